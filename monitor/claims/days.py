@@ -16,6 +16,24 @@ _FAR = 120  # characters: what is farther away is of another clause
 _NEXT = 3  # characters between a day and the act that it belongs to: "the June 2 talks"
 _REPORTS = frozenset({"said", "cites"})
 _ARTICLES = frozenset({"the", "du", "des", "del", "dello", "vom", "der", "dem", "do", "da"})
+_UNTIL = {
+    "en": ("by", "until", "till", "before"),
+    "de": ("bis",),
+    "fr": ("avant", "jusqu'au", "d'ici"),
+    "es": ("hasta",),
+    "it": ("entro",),
+    "pt": ("até",),
+    "ru": ("до",),
+    "uk": ("до",),
+    "bg": ("до",),
+    "be": ("да",),
+    "pl": ("do",),
+    "sr": ("do", "до"),
+    "hr": ("do",),
+    "cs": ("do",),
+    "sk": ("do",),
+    "nl": ("tot",),
+}
 _WEEK, _MONTH = 7, 31
 _DAY_LETTERS = len("2024-03-01")
 
@@ -26,7 +44,7 @@ def candidates(seen: ReadSoFar) -> list[ClaimCandidate[Span]]:
     for one in seen.early:
         _note(one, first, features, seen.reading.language)
     own = seen.reading.date
-    if own is not None and own.basis != "published":
+    if own is not None and own.basis != "published" and not _is_only_deadline(own, seen):
         first.setdefault((own.start, own.end), (own, -1))
     apart = {_apart(span, seen.published) for span, _ in first.values()}
     return [
@@ -58,6 +76,8 @@ def _note(
     acts = [one.scan.tokens[act.first].start for act in one.said.acts]
     told = [one.scan.tokens[cue.first].start for cue in one.cues if cue.value in _REPORTS]
     for nth, (start, end, span) in enumerate(one.spans):
+        if _is_deadline(one, start, language):
+            continue
         key = (span.start, span.end)
         first.setdefault(key, (span, one.number))
         note = features[key]
@@ -74,6 +94,23 @@ def _note(
             note[f"{'nearest to' if is_nearest else 'farther from'} the head in {part}"] = 1.0
         if head is not None and one.number <= 0:
             note[f"{'before' if start < head else 'behind'} the head, {len(one.spans)} days"] = 1.0
+
+
+def _is_deadline(one: Sentence, start: int, language: str) -> bool:
+    """As in "must leave by 19 March": until then, and not on that day."""
+    before = one.text[:start].rstrip().rsplit(" ", 1)[-1].casefold().strip("(«“\"'’")
+    return before in _UNTIL.get(language, ())
+
+
+def _is_only_deadline(day: Span, seen: ReadSoFar) -> bool:
+    language = seen.reading.language
+    named = [
+        _is_deadline(one, start, language)
+        for one in seen.early
+        for start, _, span in one.spans
+        if span.start == day.start
+    ]
+    return bool(named) and all(named)
 
 
 def _head(one: Sentence, language: str) -> int | None:

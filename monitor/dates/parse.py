@@ -30,6 +30,10 @@ _DIGITS = str.maketrans(
 _OTHER_DIGITS = re.compile("[٠-٩۰-۹०-९０-９০-৯]")
 _DIGIT = re.compile(r"[0-9]")
 _MARK = 6  # characters behind a day in figures that may name its calendar
+_FIRST_DAY_CHARS = 16
+_FIRST_DAY = re.compile(
+    r"(?<![\d.,/:-])(\d{1,2})\s?(?:[–—]|\s(?:to|đến|bis|au|al|a|do|до|sampai|hingga|ile)\s)\s?$"
+)
 _CJK_ANY = re.compile(r"[月年日号號周週星曜今昨明월년]")
 _NUMERIC = re.compile(
     r"(?<![\d.,/:-])(?:(?P<iso>\d{4})(?P<s1>[-./])(?P<iso_m>\d{1,2})(?P=s1)(?P<iso_d>\d{1,2})"
@@ -92,8 +96,17 @@ def _numeric(text: str, basis: Basis | None, language: str = "") -> list[Raw]:
         if when is not None:
             raw = Raw(at=match.start(), end=match.end(), year=when.year)
             raw.month, raw.day = when.month, when.day
+            _from_day(raw, text)
             found.append(raw)
     return found
+
+
+def _from_day(raw: Raw, text: str) -> None:
+    """As in "21 to 22/12/2026": the day before it is the first of the two."""
+    first = _FIRST_DAY.search(text[max(0, raw.at - _FIRST_DAY_CHARS) : raw.at])
+    if first is not None and raw.day is not None and 0 < int(first[1]) < raw.day:
+        raw.at -= len(first[0])
+        raw.day, raw.day_to, raw.month_to = int(first[1]), raw.day, raw.month
 
 
 def _figures(match: re.Match[str], basis: Basis | None) -> tuple[int, int, int]:

@@ -30,6 +30,7 @@ _SECOND_OWNER = 0.5  # what another owner's claim counts beside the surest one
 _LOGIT_MAX = 20.0
 # of a day that would make it old news: the older, the likelier it is told so on purpose
 _SURE_PAST, _SURE_LONG_PAST = 0.6, 0.45
+_AHEAD = frozenset(("proposed", "announced"))
 _LONG = timedelta(days=60)
 _OUTRIGHT = 0.95  # of a claim that another account is said to differ from
 
@@ -54,13 +55,27 @@ def sure_member(
     if past := _past(member, rules):
         least["date"] = min(least["date"], past)
     passes = passing(reading.claims, least, joint or {})
-    as_told = told(reading, passes)
+    as_told = _without_doubtful_day(told(reading, passes), member)
     return structs.replace(
         member,
         reading=as_told,
         new_facts=tuple(fact for fact in member.new_facts if _stands(fact, as_told)),
         differ=tuple(fact for fact in member.differ if _is_outright(fact, reading.claims)),
     )
+
+
+def _without_doubtful_day(reading: Reading, member: Member) -> Reading:
+    """Where it is not sure what happened, nobody can tell whose a day is that is still ahead, nor
+    what was then that is yet to come.
+    """
+    published = days_of(member.article.published or "")[0]
+    if reading.acts or reading.date is None or published is None:
+        return reading
+    own = last_day(reading.date)
+    is_ahead = member.reading.stage in _AHEAD
+    if own is not None and (own > published or is_ahead):
+        return structs.replace(reading, date=None)
+    return reading
 
 
 def _past(member: Member, rules: Rules) -> float | None:

@@ -488,6 +488,7 @@ def _upcoming(body: Sequence[Sentence], text_read: _Text, own: Span | None) -> t
             or not one.own
             or one.said.imagined
             or one.said.undone
+            or _is_denied_plan(one)
             or one.text.rstrip(' »”"').endswith(("?", "？", "؟"))
         ):
             continue
@@ -512,6 +513,13 @@ def _upcoming(body: Sequence[Sentence], text_read: _Text, own: Span | None) -> t
             )
         )
     return tuple(found[:UPCOMING_MAX])
+
+
+def _is_denied_plan(one: Sentence) -> bool:
+    """As in "will host no foreign bases": what is said of the plan is that there is none."""
+    plans = [cue.last for cue in one.cues if cue.value == "planned"]
+    behind = (one.scan.tokens[at].text.casefold() for at in plans if at < len(one.scan.tokens))
+    return not outcomes.words_of_none().isdisjoint(behind)
 
 
 def _is_later(span: Span, own: Span) -> bool:

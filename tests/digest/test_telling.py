@@ -1,5 +1,7 @@
 """Which sentence of a quotation is told, and which documents are one."""
 
+from datetime import date
+
 import pytest
 from digest_seeds import IZVESTIA, TREND
 from msgspec import structs
@@ -7,7 +9,7 @@ from msgspec import structs
 from monitor.claims import read
 from monitor.digest.wording.documents import documents, short
 from monitor.digest.wording.quote_budget import fitting
-from monitor.digest.wording.sentence_weight import CONCRETE, most_telling, telling
+from monitor.digest.wording.sentence_weight import CONCRETE, dated, most_telling, telling
 from monitor.model import Outcome
 
 
@@ -159,3 +161,14 @@ def test_a_sentence_that_goes_on_with_i_after_its_speaker_is_one_whole():
     article = structs.replace(TREND.article, outlet="A", lang="en", title="Leak")
     shown = [quotation.text for quotation in read(article, text).quotations]
     assert shown == ["In light of the leak of my papers, I will be contacting the police."]
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "shown"),
+    [
+        ("kk", "биылғы он айда", "биылғы [2025] он айда"),
+        ("en", "trade grew this year", "trade grew this year [2025]"),
+    ],
+)
+def test_a_year_is_put_behind_the_whole_word(language, words, shown):
+    assert dated(words, language, "2025-11-20", date(2026, 3, 14)) == shown

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from monitor.claims import places, read
+from monitor.claims import days, places, read
 from monitor.dates.parse import dates_in
 from monitor.figures.figures import figures_in
 from monitor.gazetteer.themes import themes_in
@@ -347,3 +347,36 @@ def test_a_headline_is_no_sentence_of_a_figure():
     title = "Fourteen states back the centre: 14 countries, 31 ships"
     text = "Kenya and Somalia adopted a declaration on Wednesday."
     assert all(figure.phrase != title for figure in reading_of("en", text, title).figures)
+
+
+def test_what_somebody_must_do_by_a_day_does_not_happen_on_it():
+    text = "Литва объявила двух дипломатов персонами нон грата и велела им уехать до 19 марта."
+    found = days.candidates(read_so_far(article("ru"), text))
+    assert "2026-03-19" not in {one.key for one in found}
+
+
+def test_a_president_who_is_visited_is_not_the_spokesman_behind_the_comma():
+    text = "Отвечая на вопрос о визите президента Финляндии, Серов сослался на завтрашний день."
+    assert all(one.country != "FI" for one in people_of("ru", text).values())
+
+
+def test_what_is_said_of_a_plan_may_be_that_there_is_none():
+    text = (
+        "The ministers met in Oslo on Thursday. "
+        "President Berg, who faces a vote in May, said the country will host no foreign bases."
+    )
+    assert reading_of("en", text).upcoming == ()
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("vi", "từ ngày 21 đến 22/12/2026"), ("fr", "du 21 au 22/12/2026")],
+)
+def test_a_day_in_figures_may_end_a_span(language, words):
+    (span,) = dates_in(words, language, "2026-12-15")
+    assert (span.start, span.end) == ("2026-12-21", "2026-12-22")
+
+
+@pytest.mark.parametrize(("language", "words"), [("zh", "核心分歧"), ("ja", "中核となる協議")])
+def test_a_core_is_not_nuclear(language, words):
+    assert {found.value for found in themes_in(tokenize(words), language)} == set()

@@ -12,7 +12,8 @@ from msgspec import Struct, structs
 from monitor.digest import sanitize
 from monitor.digest.compose import entry_lines, updates
 from monitor.digest.compose.entry_lines import EntryContext
-from monitor.digest.compose.headline import plain, sure_headline
+from monitor.digest.compose.headline import HEAD_OF_STATE, plain, sure_headline
+from monitor.digest.compose.rank import level
 from monitor.digest.compose.sentence import sentence
 from monitor.digest.model import (
     Entry,
@@ -298,8 +299,15 @@ def _is_of_the_report(gist: Gist) -> bool:
 
 def _tags(draft: Draft, members: Sequence[Member], desk: EntryContext) -> tuple[str, ...]:
     gist, words = draft.gist, desk.words
-    visit = words.label("visits", gist.visit) if gist.visit not in (None, "working") else ""
+    visit = words.label("visits", gist.visit or "") if _is_told_visit(gist) else ""
     return tuple(filter(None, (visit, _stage_told(gist, members, desk))))
+
+
+def _is_told_visit(gist: Gist) -> bool:
+    """A state visit is a head of state's: of ministers who came along it says nothing."""
+    if gist.visit == "state":
+        return any(level(lead.office) == HEAD_OF_STATE for lead in gist.leads)
+    return gist.visit not in (None, "working")
 
 
 def _stage_told(gist: Gist, members: Sequence[Member], desk: EntryContext) -> str:

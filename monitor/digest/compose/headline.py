@@ -28,7 +28,7 @@ _VISIT = "visit"
 _SAYS_LESS = {"visit", "forum", "statement", "interview", "opening", "election", "signing"}
 _AHEAD = {"proposed", "announced"}
 _NAMED_MAX = 4  # people or countries that a headline names; the rest are "others"
-_HEAD_OF_STATE = 5
+HEAD_OF_STATE = 5
 _ENVOYS = frozenset({"ambassador", "charge", "consul", "special-envoy"})
 _BOTH = 2  # sides
 _BESIDE_TOKENS = 3  # between a body and its act: "the 25th annual summit of the SCO"
@@ -245,9 +245,9 @@ def _is_reception(gist: Gist) -> bool:
         and gist.place.country == host.country
     )
     lower = all(
-        level(guest.office) < _HEAD_OF_STATE and guest.country != host.country for guest in guests
+        level(guest.office) < HEAD_OF_STATE and guest.country != host.country for guest in guests
     )
-    return at_home and level(host.office) == _HEAD_OF_STATE and bool(guests) and lower
+    return at_home and level(host.office) == HEAD_OF_STATE and bool(guests) and lower
 
 
 def _filled(phrase: str, sides: Sequence[list[Run]], words: Words) -> Runs:

@@ -32,8 +32,9 @@ _STOPS = re.compile(
     r"[;:!?]\s|\s[–—-]\s"
     r"|(?<=[a-zа-яё]{3})[.](?=\s+[A-ZА-ЯЁ«“\"])|(?<=\d)[.](?=\s+[A-ZА-ЯЁ«“\"][a-zа-яё])"
     r"|, (?=(?:an?|the|une?|l[ae]|die|der|das|un[ao]?|el|il)\s)"
-    r"|, and (?=\w+ed\s)|\sa day\b"
+    r"|, and (?=\w+ed\s)|\sa day\b|\sin the presence of\s|\sat the (?=[A-Z])"
 )
+_BUILDINGS = frozenset(("center", "centre", "hall", "building", "house", "palace", "room"))
 _EDGES = " .,;:–—-\"“”«»„'’"
 _VERB = re.compile("(?:тся|ться|лся|лась|лось|лись)$")  # "готовятся 16 документов"
 _UNTIL = {
@@ -82,7 +83,12 @@ def _nouns(kind: str, language: str) -> tuple[str, ...]:
 def _named(what: str, nouns: Sequence[str], language: str) -> str:
     words = _STOPS.split(what)[0].split()
     small = [word.casefold().strip(_EDGES) for word in words]
-    named = [at for at, word in enumerate(small) if word.startswith(tuple(nouns))] if nouns else []
+    starts = tuple(nouns)
+    named = [
+        at
+        for at, word in enumerate(small)
+        if starts and word.startswith(starts) and not _is_in_a_name(small, at)
+    ]
     if not named:
         return ""
     if language in _NOUN_LAST:
@@ -100,6 +106,11 @@ def _named(what: str, nouns: Sequence[str], language: str) -> str:
     ends = set(table("documents").get(language, {}).get("ends", ()))
     stop = next((nth for nth in range(at + 1, len(small)) if small[nth] in ends), len(small))
     return _joined(_without_days(words[begins:stop], language)[:_WORDS_MAX])
+
+
+def _is_in_a_name(small: Sequence[str], at: int) -> bool:
+    """As in "Convention Center", which is a building."""
+    return not _BUILDINGS.isdisjoint(small[at + 1 : at + 2])
 
 
 def _up_to(noun: int, words: Sequence[str], language: str) -> list[str]:

@@ -62,6 +62,9 @@ def _stems_met(words: Sequence[str], language: str, *lists: str) -> int:
     return sum(any(_begins(word, stem) for word in words) for stem in stems)
 
 
+_UNSPACED = "\u2e80"  # from here on scripts that part no words
+
+
 def _begins(word: str, stem: str) -> bool:
     if stem.endswith("."):
         return word == stem[:-1]
@@ -83,7 +86,13 @@ def dated(words: str, language: str, published: PartialDate | None, today: date)
     small = words.casefold()
     for phrase, years in table("telling").get("years", {}).get(language, {}).items():
         at = small.find(phrase)
-        if at >= 0 and len(small) == len(words):
-            end = at + len(phrase)
+        end = at + len(phrase)
+        if at >= 0 and len(small) == len(words) and not _goes_on(words, end):
             return f"{words[:end]} [{int(year) + years}]{words[end:]}"
     return words
+
+
+def _goes_on(words: str, end: int) -> bool:
+    """Whether an ending follows there: "биылғы" is one word; Chinese writes no spaces."""
+    behind = words[end : end + 1]
+    return behind.isalpha() and behind < _UNSPACED

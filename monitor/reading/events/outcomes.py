@@ -173,6 +173,11 @@ def _words(group: str, key: str) -> frozenset[str]:
     return frozenset(table("deeds.toml")[group][key])
 
 
+def words_of_none() -> frozenset[str]:
+    """As "no" in "signed no agreement"."""
+    return _words("none", "words")
+
+
 def visits_in(cues: Sequence[Found[str]]) -> list[str]:
     return [cue.value.removeprefix("visit:") for cue in cues if cue.value.startswith("visit:")]
 

@@ -314,7 +314,7 @@ def _office_beside(
         )
         if (
             near or (before > 1 and _stays_there(scan, max(office.reach, office.last), first))
-        ) and _tied(scan, max(office.reach, office.last), first):
+        ) and not _is_anothers(scan, office, (first, end), language):
             best = (
                 min(best, (before, office), key=lambda pair: pair[0]) if best else (before, office)
             )
@@ -345,6 +345,22 @@ def _office_beside(
         end,
         _aide(scan, first, end, best[1]) if language in languages_with("east_slavic") else best[1],
     )
+
+
+def _is_anothers(scan: Scan, office: OfficeMention, name: tuple[int, int], language: str) -> bool:
+    """Nothing ties them, or a comma parts an office in some case from a name in none: "о визите
+    президента Финляндии, Серов сказал".
+    """
+    first, end = name
+    behind = max(office.reach, office.last)
+    if not _tied(scan, behind, first):
+        return True
+    parted = "," in scan.text[scan.tokens[behind - 1].end : scan.tokens[first].start]
+    if not parted or language not in languages_with("east_slavic"):
+        return False
+    written = scan.tokens[end - 1].text
+    is_genitive = _GENITIVE.search(scan.tokens[office.last - 1].text.lower()) is not None
+    return is_genitive and surname_forms(written, language)[0] == written
 
 
 def _title_behind(scan: Scan, first: int, end: int, language: str) -> OfficeMention | None:
