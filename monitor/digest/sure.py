@@ -65,15 +65,13 @@ def sure_member(
 
 
 def _without_doubtful_day(reading: Reading, member: Member) -> Reading:
-    """Where it is not sure what happened, nobody can tell whose a day is that is still ahead, nor
-    what was then that is yet to come.
-    """
+    """Where it is not sure what is to come, a day that is over is that of its telling."""
     published = days_of(member.article.published or "")[0]
     if reading.acts or reading.date is None or published is None:
         return reading
     own = last_day(reading.date)
     is_ahead = member.reading.stage in _AHEAD
-    if own is not None and (own > published or is_ahead):
+    if own is not None and own <= published and is_ahead:
         return structs.replace(reading, date=None)
     return reading
 
