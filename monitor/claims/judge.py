@@ -90,7 +90,8 @@ def judged(seen: ReadSoFar, weights: Weights | None = None) -> Reading:
     stage = judge.best("stage", stages.candidates(seen)) if act or seen.reading.stage else None
     stage = _unless_undone(stage, seen.reading)
     place = judge.best("place", places.candidates(seen))
-    if place and act and _is_only_whither(place[0], act[0].value):
+    is_done = fate_of(_stage(stage, seen.reading)) == "done"
+    if place and act and is_done and _is_only_whither(place[0], act[0].value):
         place = None
     if place and place[0].features.get(places.DESK):
         place = place[0], min(place[1], _OF_DESKS)
