@@ -84,3 +84,7 @@ def test_a_source_line_spends_entities_on_its_links_alone():
 def test_a_hashtag_that_begins_with_a_dot_is_none():
     assert "#\u2060·ü" in inert("#·ü")
     assert inert("no. #") == "no. #"
+
+
+def test_a_hashtag_of_a_letter_that_unicode_has_not_given_out_is_none():
+    assert inert("#\U00032c81Ô") == "#\u2060\U00032c81Ô"

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 
 _WORD_JOINER = "\u2060"  # no width, no break: `safe.text` lets none through from outside
-# Telegram's hashtags may have a middle dot and a joiner among their letters
+# Telegram's hashtags may have a middle dot and a joiner among their letters, and it takes for
+# letters what Unicode has not given out yet
 _WOULD_BE_LIVE = re.compile(
-    r"[@#$/](?=[\w·\u200c])|:(?=//)|(?<=[^\s.])\.(?=[^\W\d_]{2}|xn--|\d+\.\d)"
+    r"[@#$/](?=[\w·\u200c])|#(?=[\U00010000-\U0010ffff])"
+    r"|:(?=//)|(?<=[^\s.])\.(?=[^\W\d_]{2}|xn--|\d+\.\d)"
 )
 
 
