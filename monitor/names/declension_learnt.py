@@ -97,7 +97,10 @@ def nominative(name: str, lang: str) -> str | None:
     if not words or len(words) > _WORDS_MAX:
         return None
     if lang == "sr" and _SERBIAN_CYRILLIC.search(name):
-        base = nominative(_as_serbs_write(name, _SERBIAN), lang)
+        latin_name = _as_serbs_write(name, _SERBIAN)
+        if _SERBIAN_CYRILLIC.search(latin_name):
+            return None  # a letter that Serbs do not write: another language's name
+        base = nominative(latin_name, lang)
         return base and _as_serbs_write(base, {latin: cyr for cyr, latin in _SERBIAN.items()})
     lang = _LIKE.get(lang, lang)
     parted = _without_suffix(words, lang) or _of_possessive(words, lang)

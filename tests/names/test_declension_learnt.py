@@ -60,3 +60,8 @@ def test_nothing_and_too_much_is_not_sure(lang):
 def test_a_man_does_not_become_a_woman():
     assert nominative("Сергея Иванова", "ru") in ("Сергей Иванов", None)
     assert nominative("Екатерину Павлову", "ru") in ("Екатерина Павлова", None)
+
+
+@pytest.mark.parametrize("name", ["Сергей Лавров", "Лукашэнкы", "Їжак", "Андрій Сибіга"])
+def test_a_name_with_letters_that_serbs_do_not_write_is_anothers(name):
+    assert nominative(name, "sr") is None
