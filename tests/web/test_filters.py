@@ -2,6 +2,7 @@
 
 import shutil
 import sqlite3
+import threading
 
 import msgspec
 import pytest
@@ -11,6 +12,7 @@ from monitor.config import load
 from monitor.feeds.values import Feed
 from monitor.stores import Stores
 from monitor.web.pages import PAGES
+from monitor.web.pages.operators import health
 from tests.web.site import Site
 
 FILTERED = [page for page in PAGES if page.filter.__struct_fields__ and "{" not in page.path]
@@ -116,6 +118,28 @@ def test_the_log_is_proved_and_a_forged_one_is_not(configured, tmp_path):
     with Site(forged) as site:
         shown = site.log_in().get("/log?verify=true")
     assert "every one is as it was written" not in shown.text
+
+
+def test_a_long_proof_holds_no_page_up(configured, monkeypatch):
+    monkeypatch.setattr(health, "PROVED_S", 0.0)
+    may_end, begun = threading.Event(), []
+    whole = Stores.verify_log
+
+    def long(stores):
+        begun.append(stores)
+        may_end.wait(60)
+        return whole(stores)
+
+    monkeypatch.setattr(Stores, "verify_log", long)
+    for _ in range(3):
+        shown = configured.json("/log.json?verify=true")
+        assert (shown["verified"], shown["proving"]) == (None, True)
+    assert "being proved" in configured.get("/log?verify=true").text
+    assert len(begun) == 1
+    may_end.set()
+    monkeypatch.setattr(health, "PROVED_S", 60.0)
+    assert configured.json("/log.json?verify=true")["verified"]["ok"]
+    assert len(begun) == 1
 
 
 # --- feeds ---

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import threading
 from datetime import datetime
+from pathlib import Path
 from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from monitor.errors import RefusedError
+from monitor.errors import MonitorError
 from monitor.feeds.store import FeedRecord, Ledger, health_of
 from monitor.feeds.values import Feed, FeedHealth
 from monitor.log.protocol import Verification
-from monitor.stores import FEEDS
+from monitor.stores import FEEDS, Stores
 from monitor.web.requests import PageRequest, cursor_of, place_of
 
-_verifying = threading.Lock()
+PROVED_S = 2.0  # so long a page waits for the proof of a log; a long one is shown by a later one
 
 
 class FeedsFilter(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -92,6 +93,50 @@ def _state(feed: Feed, ledger: Ledger) -> FeedState:
 # --- the log ---
 
 
+class _ProofThread(threading.Thread):
+    """Reads all of a log; a program that ends does not wait for it."""
+
+    def __init__(self, stores: Stores) -> None:
+        super().__init__(name="proof", daemon=True)
+        self._stores = stores
+        self.found: Verification | None = None
+        self.failed: MonitorError | None = None
+
+    def run(self) -> None:
+        try:
+            self.found = self._stores.verify_log()
+        except MonitorError as error:
+            self.failed = error
+
+
+class _Proofs:
+    """One proof of a log at a time, whoever asks."""
+
+    def __init__(self) -> None:
+        self._running: dict[Path, _ProofThread] = {}
+        self._lock = threading.Lock()
+
+    def proved(self, stores: Stores) -> Verification | None:
+        """What it came to; None while it goes on. Raises what it raised."""
+        with self._lock:
+            proof = self._running.get(stores.state)
+            if proof is None:
+                proof = self._running[stores.state] = _ProofThread(stores)
+                proof.start()
+        proof.join(PROVED_S)
+        if proof.is_alive():
+            return None
+        with self._lock:
+            if self._running.get(stores.state) is proof:
+                del self._running[stores.state]
+        if proof.failed is not None:
+            raise proof.failed
+        return proof.found
+
+
+_proofs = _Proofs()
+
+
 class LogFilter(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     verify: bool = False
     after: str = ""
@@ -109,7 +154,9 @@ class LogLine(Struct, frozen=True, kw_only=True):
 
 
 class LogPage(Struct, frozen=True, kw_only=True):
-    """The last event first; `verified` only if it was asked for."""
+    """The last event first; `verified` only if it was asked for. `proving`: it is being proved,
+    and said to whoever asks again.
+    """
 
     events: int
     head: str
@@ -117,6 +164,7 @@ class LogPage(Struct, frozen=True, kw_only=True):
     texts_kept: int
     texts_erased: int
     verified: Verification | None
+    proving: bool
     next: str | None
 
 
@@ -127,6 +175,7 @@ def log(ask: PageRequest) -> LogPage:
     begin = max(0, until - wish.limit)
     found = list(ask.log.read(after=begin, until=until)) if until else []
     texts = ask.log.count_texts()
+    verified = _proofs.proved(ask.stores) if wish.verify else None
     return LogPage(
         events=head.position,
         head=head.hash,
@@ -142,16 +191,7 @@ def log(ask: PageRequest) -> LogPage:
         ),
         texts_kept=texts.kept,
         texts_erased=texts.erased,
-        verified=_verified(ask) if wish.verify else None,
+        verified=verified,
+        proving=wish.verify and verified is None,
         next=cursor_of(begin) if begin else None,
     )
-
-
-def _verified(ask: PageRequest) -> Verification:
-    """One proof at a time: it reads all of the log. Raises RefusedError meanwhile."""
-    if not _verifying.acquire(blocking=False):
-        raise RefusedError("the log is being proved already", hint="look again in a moment")
-    try:
-        return ask.stores.verify_log()
-    finally:
-        _verifying.release()
