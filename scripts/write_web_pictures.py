@@ -24,6 +24,7 @@ from typing import Literal
 from msgspec import Struct
 from playwright.async_api import Browser, StorageState, async_playwright
 
+from monitor.cli.root import run
 from monitor.web.pages import PAGES
 from tests.browser import chromium, home, site
 from tests.browser.visits import logged_in
@@ -37,7 +38,12 @@ STORIES, ACCOUNTS = 400, 2400
 
 
 _SEED = f"/stories/S{STORIES + 1}"  # the seeds' first, told by two outlets
-TELLING = {"story": _SEED, "why": f"{_SEED}/why", "correct": f"{_SEED}/correct"}
+TELLING = {
+    "story": _SEED,
+    "why": f"{_SEED}/why",
+    "correct": f"{_SEED}/correct",
+    "wrong": f"{_SEED}/wrong",
+}
 Scheme = Literal["light", "dark"]
 WAYS: tuple[tuple[int, Scheme], ...] = ((WIDE, "light"), (WIDE, "dark"), (PHONE, "light"))
 
@@ -90,7 +96,7 @@ async def _shot(browser: Browser, url: str, look: Look, operator: StorageState, 
     page = await context.new_page()
     await page.goto(url)
     await page.evaluate(_ALL_LOADED)
-    high = min(HEIGHT_MAX, await page.evaluate("document.documentElement.scrollHeight"))
+    high = min(HEIGHT_MAX, await page.evaluate("Math.ceil(document.body.offsetHeight)"))
     await page.screenshot(
         path=file, clip={"x": 0, "y": 0, "width": look.width, "height": high}, full_page=True
     )
@@ -121,6 +127,8 @@ def write(looks: Sequence[Look], folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as made:
         place = home.lay_out(Path(made), stories=STORIES, accounts=ACCOUNTS)
+        first = STORIES + home.SEED_STORIES + len(home.ODD) + 1
+        run(["--home", str(place), "merge", f"S{first}", f"S{first + 1}", "--reason", "one round"])
         asyncio.run(_written(place, looks, folder))
 
 

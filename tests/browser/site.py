@@ -60,5 +60,12 @@ def _command(home, *more):
 def paths(url: str, cookies: dict[str, str]) -> dict[str, str]:
     """A page's name → an address of it, as somebody finds it who has these cookies."""
     with httpx.Client(base_url=url, cookies=cookies) as client:
-        found = web_walk.addresses(lambda path: client.get(path).text)
+        found = web_walk.addresses(lambda path: _page(client, path))
     return {name: links[0] for name, links in found.items() if links}
+
+
+def _page(client, path):
+    """No page leads to one that is not there."""
+    answer = client.get(path)
+    assert answer.status_code == httpx.codes.OK, path
+    return answer.text

@@ -264,3 +264,11 @@ def test_forms_need_no_script_and_every_field_has_a_name_that_is_read(site):
             for field in re.findall(r"<(?:input|select)(?![^>]*hidden)[^>]*>", html):
                 before = html[: html.index(field)]
                 assert before.rfind("<label") > before.rfind("</label>"), field
+
+
+def test_where_only_the_day_is_known_an_account_stands_on_that_day_in_the_time_line(site):
+    """The seeds give days; they were taken years later."""
+    html = site.get("/stories/S1").text
+    picture = html[html.index('aria-labelledby="timeline-title') : html.index("</svg>")]
+    assert "12 Dec" in picture
+    assert "2026" not in picture

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 MONTHS = 18
 ACTS_MAX = 9
 TIES_MAX = 60  # that are drawn
-_HOUR = len("2026-11-29T09")
+_HOUR, _DAY = len("2026-11-29T09"), len("2026-11-29")
+NOON = time(12)
 
 
 def headline(story: forms.StoryFacts, words: PageWords) -> str:
@@ -62,7 +63,7 @@ def timeline_picture(frame: Frame, look: StoryLook) -> Markup:
     words = frame.words
     marks = [
         timeline.AccountMark(
-            at=_instant(one.published_at or one.seen_at),
+            at=told_at(one),
             owner=one.outlet,
             label=one.title,
             kind=one.kind,
@@ -70,8 +71,11 @@ def timeline_picture(frame: Frame, look: StoryLook) -> Markup:
         )
         for one in look.accounts
     ]
+    at = {one.article_id: told_at(one) for one in look.accounts}
     stages = [
-        timeline.StageMark(at=_instant(one.at), label=words.label("stages", one.stage))
+        timeline.StageMark(
+            at=at.get(one.article_id) or _instant(one.at), label=words.label("stages", one.stage)
+        )
         for one in look.stages
     ]
     return _shown(
@@ -87,6 +91,17 @@ def timeline_picture(frame: Frame, look: StoryLook) -> Markup:
     )
 
 
+def told_at(one: forms.FactAccount) -> datetime:
+    """When its outlet told it: the instant; where only the day is known, noon of that day, UTC;
+    without a day, when it was first seen.
+    """
+    if one.published_at:
+        return _instant(one.published_at)
+    if one.published and len(one.published) == _DAY:
+        return datetime.combine(date.fromisoformat(one.published), NOON, UTC)
+    return _instant(one.seen_at)
+
+
 def _instant(at: str) -> datetime:
     found = datetime.fromisoformat(at)
     return found if found.tzinfo else found.replace(tzinfo=UTC)
@@ -94,7 +109,12 @@ def _instant(at: str) -> datetime:
 
 def _timeline_said(look: StoryLook, words: PageWords) -> str:
     outlets = len({one.outlet for one in look.accounts})
-    stages = (f"{words.label('stages', one.stage)} ({words.moment(one.at)})" for one in look.stages)
+    published = {one.article_id: one.published_at or one.published for one in look.accounts}
+    stages = (
+        f"{words.label('stages', one.stage)} "
+        f"({moment_or_day(published.get(one.article_id) or one.at, words)})"
+        for one in look.stages
+    )
     counted = (
         words.count("line.articles", len(look.accounts)),
         words.count("line.outlets", outlets),
