@@ -51,7 +51,6 @@ QUALITY = (
         "A mixed day: 1,000 articles as one edition",
         "The weights in the tree; 260 of the articles tell of 70 diplomatic events.",
         "day",
-        ("--pairs",),
     ),
 )
 SPEED = (
