@@ -196,7 +196,8 @@ def measure(home: Path) -> None:
         _warm(site)
         site.look()
         _tell_connections(site)
-        print("               ", site.finish())
+        saw = site.finish()
+        print(f"  the loop was held up {saw['worst_ms']:.0f} ms at most, {saw['over']} times over")
 
 
 def _warm(site: Asked) -> list[str]:
