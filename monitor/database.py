@@ -113,8 +113,9 @@ def set_mode(db: sqlite3.Connection, mode: Mode) -> None:
 
 def check_owner(path: Path, db: sqlite3.Connection, application_id: int, *, hint: str) -> None:
     """Raises LogForeignError for another program's file; an empty one is nobody's."""
-    (owner,) = db.execute("PRAGMA application_id").fetchone()
+    # tables first: whoever is just making them has signed before they are seen
     (tables,) = db.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+    (owner,) = db.execute("PRAGMA application_id").fetchone()
     if owner != application_id and (owner or tables):
         raise LogForeignError(f"{path} is another program's database", hint=hint)
 

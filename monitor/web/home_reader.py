@@ -68,7 +68,8 @@ class HomeReader:
         if views is not None and self._is_fresh(views, log):
             return views
         # who has nothing to show waits until they are made; who is a little behind does not
-        if self._following.acquire(blocking=views is None or newest):
+        nothing_yet = views is None or views.position == 0
+        if self._following.acquire(blocking=nothing_yet or newest):
             try:
                 self._follow(log)
             except LogBusyError:

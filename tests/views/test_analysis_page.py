@@ -9,8 +9,8 @@ from bench.analysis import PAGE, QUESTIONS, answered, connected, files_of, quest
 from monitor.cli.root import run
 from tests.house import HOUSE, copy_config
 
-# of the seeds: none of their meetings is of 2025, and their published days are no instants
-_ANSWERED = (1, 2, 4)
+# of the seeds: their published days are no instants
+_ANSWERED = (0, 1, 2, 4)
 
 
 @pytest.fixture(scope="module")
