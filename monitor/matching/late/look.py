@@ -112,7 +112,7 @@ class Look:
         """
         near = self._near(article_id)
         home = self._with(article_id, story_id)
-        if self._index.size(story_id) > 1 and self._mean(home) <= self._needed:
+        if self._index.size(story_id) > 1 and not self._stands_well(article_id, story_id, home):
             yield story_id
         best = max([pair.logit for pair in home], default=math.inf)
         for logit, other in near:
@@ -122,6 +122,13 @@ class Look:
                 or self._mean(self._with(article_id, story)) > self._needed
             ):
                 yield story
+
+    def _stands_well(self, article_id: str, story_id: str, known: Sequence[Pair]) -> bool:
+        """By all of the story's articles: those that are known already may be its best alone."""
+        if self._mean(known) <= self._needed:
+            return False
+        others = [other for other in self._articles(story_id) if other != article_id]
+        return self._mean([self._pair(article_id, other) for other in others]) > self._needed
 
     def _with(self, article_id: str, story_id: str) -> list[Pair]:
         """What is known of it and a story's articles."""
