@@ -294,6 +294,14 @@ def test_who_is_only_quoted_is_not_told_as_present():
     assert "Bokuchava" not in digest_of((told,), until=DAY_1 + HOUR).entries[0].offices
 
 
+@pytest.mark.parametrize("name", ["Kassym", "Matvienko Valya", "Kemelbek"])
+def test_nobody_is_present_beside_himself_and_one_bare_word_is_nobody(name):
+    same = Person(key="another", name=name, role="present")
+    reading = structs.replace(TREND.reading, people=(*TREND.reading.people, same))
+    told = story(1, SeenMember(member=structs.replace(TREND, reading=reading), at=DAY_1))
+    assert name.split()[0] not in digest_of((told,), until=DAY_1 + HOUR).entries[0].offices
+
+
 def test_a_visit_ahead_names_the_country_that_is_visited():
     ahead = Reading(
         language="en",

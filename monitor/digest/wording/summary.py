@@ -24,7 +24,7 @@ from monitor.digest.wording.transliterate import in_cyrillic
 from monitor.events.stories_and_feeds import Member
 from monitor.model import CountryCode, Person, Place, Reading, Span, Stage
 from monitor.names.declension_learnt import nominative
-from monitor.names.matching import same_name
+from monitor.names.matching import name_words, same_name
 from monitor.names.office_holders import Holder, holders
 from monitor.text.normalize import fold_name
 
@@ -88,8 +88,20 @@ def gist_of(members: Sequence[Member]) -> Gist:
 def _present(
     people: Sequence[Person], leads: Sequence[Person], quoted: set[str]
 ) -> tuple[Person, ...]:
+    """Not who is only quoted, and nobody who may be one of the leads under another of his names."""
     rest = (person for person in people if person not in leads)
-    return tuple(person for person in rest if _id(person) not in quoted)
+    lead_words = set(chain.from_iterable(map(_folded_words, leads)))
+    return tuple(
+        person
+        for person in rest
+        if _id(person) not in quoted
+        and not lead_words & _folded_words(person)
+        and (person.office or len(name_words(person.name)) > 1)
+    )
+
+
+def _folded_words(person: Person) -> set[str]:
+    return {fold_name(word) for word in name_words(person.name)}
 
 
 def _foremost_act(reading: Reading) -> str | None:
