@@ -174,3 +174,11 @@ def test_vendored_flags_are_as_they_came():
     for name, known in sums.items():
         assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == known
     assert "MIT" in (folder / "LICENSE").read_text()
+
+
+def test_the_african_unions_chair_stands_under_no_country(site):
+    held = site.json("/people.json?where=AU&limit=100")["people"]
+    assert {one["where"] for one in held} == {"AU"}
+    assert "chair" not in {one["office"] for one in held}
+    (chair,) = site.json("/people.json?where=African+Union")["people"]
+    assert chair["office"] == "chair"

@@ -71,21 +71,28 @@ def people(ask: PageRequest) -> HoldersPage:
     wanted = [
         (layer, one)
         for layer, one in found
-        if wish.where in ("", one.where) and wish.whose in (None, _WHOSE[layer])
+        if wish.where in ("", _whose(one)) and wish.whose in (None, _WHOSE[layer])
     ]
     rest = [pair for pair in wanted if place is None or _place(pair[1]) > place]
     shown, redactions = rest[: wish.limit], Redactions.of(ask.views)
     return HoldersPage(
         day=day,
         people=tuple(_shown(ask, layer, one, redactions) for layer, one in shown),
-        places=tuple(dict.fromkeys(one.where for _, one in found)),
+        places=tuple(dict.fromkeys(_whose(one) for _, one in found)),
         home=home_of(ask.log),
         next=cursor_of(*_place(shown[-1][1])) if len(rest) > wish.limit else None,
     )
 
 
 def _place(one: Holder) -> tuple[str, str, str]:
-    return one.where, one.office, one.name
+    return _whose(one), one.office, one.name
+
+
+def _whose(one: Holder) -> str:
+    """A country's code or an organisation's name: AU is Australia, and the African Union's chair
+    stands under it too.
+    """
+    return "African Union" if one.where == "AU" and one.country is None else one.where
 
 
 def _believed(ask: PageRequest, day: str) -> Iterator[tuple[int, Holder]]:
@@ -98,7 +105,7 @@ def _shown(ask: PageRequest, layer: int, one: Holder, redactions: Redactions) ->
     taught = next((each for each in ask.glance.learnt if _taught(each, one)), None)
     words = taught.event.evidence if taught else ()
     return HolderShown(
-        where=one.where,
+        where=_whose(one),
         office=one.office,
         name=one.name,
         since=None if one.start == LONG_AGO else one.start,
