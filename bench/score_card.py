@@ -41,6 +41,7 @@ QUALITY = (
         "Claims: what is told of an article",
         "Cross-validated by thread, at the thresholds that readers get.",
         "claims",
+        ("--together",),
     ),
     Measure(
         "The gate: what is diplomacy",
