@@ -132,3 +132,11 @@ def test_feeds_events_of_one_kind_have_keys_of_their_own() -> None:
     ]
     assert len(set(entries)) == 2
     assert len({key.split("/")[2] for key in keys}) >= 6
+
+
+@pytest.mark.parametrize("kind", EVENT_TYPES, ids=lambda kind: kind.__name__)
+def test_every_type_of_event_has_a_key_that_says_what_happened_to_what(kind: type) -> None:
+    event = filled(kind)
+    key = key_of(event, ordinal=7)
+    assert key == key_of(event, ordinal=7)
+    assert 0 < len(key) < 400
