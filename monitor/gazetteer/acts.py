@@ -4,6 +4,7 @@ data/acts.toml.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import cache
@@ -17,6 +18,8 @@ from monitor.text.tokens import Token
 from monitor.text.wordlists import Wordlist
 
 _VERB_LETTERS_MIN = 6  # of a verb whose ending says that it is to come
+_UNDONE = ("cancelled", "postponed")
+_YEAR = re.compile("(19|20)[0-9]{2}")
 _TOGETHER = 2.0  # what an act is worth beside the two who lead
 
 
@@ -128,13 +131,21 @@ def _looks_ahead(tokens: Sequence[Token], language: str) -> bool:
     return any(not token.capital and token.text.endswith(endings) for token in long_words)
 
 
+def _long_so(found: Found[str], tokens: Sequence[Token]) -> bool:
+    """As "talks suspended since 2019." says how long, not what came of the act."""
+    if found.value not in _UNDONE or found.last + 2 != len(tokens):
+        return False
+    return _YEAR.fullmatch(tokens[-1].text) is not None
+
+
 def stage_of(
     tokens: Sequence[Token], language: str = "", places: Sequence[int] | None = None
 ) -> Stage | None:
     """How far the act of this sentence or title has come; the most telling word wins. None: nothing
     says so.
     """
-    seen = _ids(stages().find(tokens, language, places))
+    found = stages().find(tokens, language, places)
+    seen = _ids(one for one in found if not _long_so(one, tokens))
     if "announced" not in seen and _looks_ahead(tokens, language):
         seen.add("announced")
     if language in languages_with("untensed") and seen & {"announced", "proposed"}:
