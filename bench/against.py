@@ -144,7 +144,9 @@ def evaluated_ms(root: Path) -> float:
 
 def evaluation(other: Path, rounds: int) -> None:
     pairs = [(evaluated_ms(HERE), evaluated_ms(other)) for _ in range(rounds)]
-    _show("monitor evaluate, whole", [(median(p[0] for p in pairs), median(p[1] for p in pairs))], 1)
+    _show(
+        "monitor evaluate, whole", [(median(p[0] for p in pairs), median(p[1] for p in pairs))], 1
+    )
 
 
 def differing(other: Path) -> int:

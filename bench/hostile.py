@@ -31,7 +31,7 @@ from msgspec import Struct
 from monitor.claims import read
 from monitor.intake.normalize import incoming
 from monitor.model import TEXT_BYTES_MAX, Article
-from monitor.text.lexicon import Lexicon, Together
+from monitor.text.lexicon import Lexicon, Vocabulary
 
 READING = tuple(f"monitor.{room}." for room in ("text", "names", "gazetteer", "reading"))
 SEEDS = Path(__file__).parents[1] / "seeds"
@@ -260,7 +260,7 @@ class Reader:
 
     def __init__(self, everyday: str) -> None:
         self._everyday = incoming(text=everyday, lang="en", published="2024-03-15", outlet="x")
-        self._lists: list[Lexicon[Any] | Together] = []
+        self._lists: list[Lexicon[Any] | Vocabulary] = []
         self._caches: list[Any] = []
         self._measured = 0
         self.short_ms = 0.0  # the longest that a text below SHORT_KB took
@@ -290,7 +290,7 @@ class Reader:
 
     def _look_for_caches(self) -> None:
         every = gc.get_objects()
-        self._lists = [one for one in every if isinstance(one, Lexicon | Together)]
+        self._lists = [one for one in every if isinstance(one, Lexicon | Vocabulary)]
         self._caches = [one for one in every if _forgets(one)]
 
     def _forget(self) -> None:

@@ -51,11 +51,9 @@ def plover_of(act: str) -> str:
     return str(ids("acts.toml")["act"][act]["plover"])
 
 
-def acts_in(
-    tokens: Sequence[Token], language: str = "", places: Sequence[int] | None = None
-) -> list[Found[str]]:
+def acts_in(tokens: Sequence[Token], language: str = "") -> list[Found[str]]:
     """Every mention of an act, in order."""
-    return acts().find(tokens, language, places)
+    return acts().find(tokens, language)
 
 
 @cache
@@ -138,13 +136,11 @@ def _long_so(found: Found[str], tokens: Sequence[Token]) -> bool:
     return _YEAR.fullmatch(tokens[-1].text) is not None
 
 
-def stage_of(
-    tokens: Sequence[Token], language: str = "", places: Sequence[int] | None = None
-) -> Stage | None:
+def stage_of(tokens: Sequence[Token], language: str = "") -> Stage | None:
     """How far the act of this sentence or title has come; the most telling word wins. None: nothing
     says so.
     """
-    found = stages().find(tokens, language, places)
+    found = stages().find(tokens, language)
     seen = _ids(one for one in found if not _long_so(one, tokens))
     if "announced" not in seen and _looks_ahead(tokens, language):
         seen.add("announced")

@@ -119,12 +119,10 @@ def _is_nigeria(tokens: Sequence[Token], first: int) -> bool:
 _OTHERS = {"US": _is_another_america, "TG": _is_of_that, "NE": _is_nigeria}
 
 
-def countries_in(
-    tokens: Sequence[Token], language: str = "", places: Sequence[int] | None = None
-) -> list[CountryMention]:
+def countries_in(tokens: Sequence[Token], language: str = "") -> list[CountryMention]:
     """Every mention, in order. Capitals of states are not among them: see `places.places_in`."""
     mentions: dict[int, CountryMention] = {}
-    for found in lexicon().find(tokens, places):
+    for found in lexicon().find(tokens):
         entry = _entry(found.value)
         if _counts(entry, found, tokens, language):
             mention = CountryMention(entry.code, found.first, found.last, entry.how)

@@ -37,8 +37,6 @@ def small_words() -> Wordlist:
     return Wordlist(dict(_groups()))
 
 
-def cues_in(
-    tokens: Sequence[Token], language: str, places: Sequence[int] | None = None
-) -> list[Found[str]]:
+def cues_in(tokens: Sequence[Token], language: str) -> list[Found[str]]:
     """In order of place; several ids may stand for the same words."""
-    return small_words().find(tokens, language, places)
+    return small_words().find(tokens, language)

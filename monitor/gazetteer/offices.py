@@ -227,25 +227,21 @@ def _named_until(ground: _OfficeGround, bound: _Bound, at: int) -> int | None:
     return None
 
 
-def offices_in(  # noqa: PLR0913 - a sentence, taken apart
+def offices_in(
     tokens: Sequence[Token],
     *,
     countries: Sequence[CountryMention],
     organisations: Sequence[Found[str]],
     text: str,
     language: str = "",
-    places: tuple[Sequence[int], Sequence[int]] | None = None,
 ) -> list[OfficeMention]:
-    """Every office, in order, with what it is bound to in its own sentence; `places` are where
-    offices and bodies may begin.
-    """
-    of_offices, of_bodies = places or (None, None)
-    found = office_words().find(tokens, language, of_offices)
+    """Every office, in order, with what it is bound to in its own sentence."""
+    found = office_words().find(tokens, language)
     if (none := _no_office(language)) is not None:
         found = [office for office in found if not none.search(tokens[office.last - 1].stems[0])]
     if not found:
         return []
-    bodies = body_words().find(tokens, language, of_bodies)
+    bodies = body_words().find(tokens, language)
     named = _by_first(countries)
     found = [_around_country(tokens, office, named, language) for office in found]
     ground = _OfficeGround(

@@ -77,11 +77,9 @@ def _spellings_at(tokens: Sequence[Token], place: int) -> Iterator[str]:
     yield from (bare, bare.rstrip("s"), _spoken(bare))
 
 
-def organisations_in(
-    tokens: Sequence[Token], language: str = "", places: Sequence[int] | None = None
-) -> list[Found[str]]:
+def organisations_in(tokens: Sequence[Token], language: str = "") -> list[Found[str]]:
     """Every mention, in order, with the house's short name."""
-    named = names().find(tokens, language, places)
+    named = names().find(tokens, language)
     taken = {place for found in named for place in range(found.first, found.last)}
     heads = (at for at, token in enumerate(tokens) if token.capital and _heads(token.text))
     short = (_acronym_at(tokens, place) for place in heads if place not in taken)

@@ -232,12 +232,10 @@ def _links() -> frozenset[str]:
     return frozenset(map(plain, table("cues.toml")["of"]["words"]))
 
 
-def places_in(
-    tokens: Sequence[Token], language: str = "", places: Sequence[int] | None = None
-) -> list[PlaceMention]:
+def places_in(tokens: Sequence[Token], language: str = "") -> list[PlaceMention]:
     """Every mention, in order."""
     mentions: list[PlaceMention] = []
-    for found in lexicon().find(tokens, places):
+    for found in lexicon().find(tokens):
         entry, first = _entry(found.value), tokens[found.first]
         if first.script in ("latin", "cyrillic") and not first.capital:
             continue

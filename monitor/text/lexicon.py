@@ -7,19 +7,21 @@ A term is words with spaces; a word ending in `*` stands for all that begin so.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property, lru_cache
 from typing import Any, Generic, TypeVar
 
 from msgspec import Struct
 
 from monitor.text.normalize import plain
 from monitor.text.stemming import key_of
-from monitor.text.tokens import Token, pieces
+from monitor.text.tokens import Script, Starts, Token, Tokens, pieces
 
 Value = TypeVar("Value")
 
 _HEAD = 3  # letters
 _WITH_PREFIXES = frozenset(("arabic", "hebrew"))
 _REMEMBERED_MAX = 50_000  # words whose look-up is kept
+_LATIN_ENDS = "\u0250"  # before it stand digits and Latin letters only
 
 
 class Found(Struct, Generic[Value], frozen=True, gc=False):
@@ -31,21 +33,32 @@ class Found(Struct, Generic[Value], frozen=True, gc=False):
 
 
 class _Term(Struct, Generic[Value], frozen=True):
-    words: tuple[tuple[str, bool], ...]  # (key, is a beginning)
+    words: Key
     value: Value
+
+
+Key = tuple[tuple[str, bool], ...]  # of each word, and whether it is only a beginning
+_Unread = tuple[Callable[[str], Key], str, Value]  # how a term is taken apart, the term, its value
 
 
 def _longest_first(term: _Term[Any]) -> int:
     return -len(term.words)
 
 
-def _words_of(term: str) -> tuple[tuple[str, bool], ...]:
-    words: list[tuple[str, bool]] = []
+def _words_of(term: str) -> Key:
+    return tuple(_keys(term))
+
+
+def _keys(term: str) -> Iterator[tuple[str, bool]]:
     for text, end, script in pieces(term):
+        # an apostrophe inside a listed name is part of it: Xi'an
         begins = term[end : end + 1] == "*"
-        word = plain(text)  # an apostrophe inside a listed name is part of it: Xi'an
-        words.append((word if begins else key_of(word, script), begins))
-    return tuple(words)
+        yield (plain(text) if begins else _key(text, script)), begins
+
+
+@lru_cache(maxsize=4_096)
+def _key(text: str, script: Script) -> str:
+    return key_of(plain(text), script)
 
 
 def key_words(term: str) -> str:
@@ -53,7 +66,7 @@ def key_words(term: str) -> str:
     return " ".join(key + "*" * begins for key, begins in _words_of(term))
 
 
-def _ready(key: str) -> tuple[tuple[str, bool], ...]:
+def _ready(key: str) -> Key:
     return tuple((word.rstrip("*"), word.endswith("*")) for word in key.split(" "))
 
 
@@ -74,7 +87,7 @@ def _fits(token: Token, key: str, begins: bool) -> bool:  # noqa: FBT001 - a pai
     return any(stem.startswith(key) for stem in _forms(token))
 
 
-def _goes_on(tokens: Sequence[Token], place: int, words: Sequence[tuple[str, bool]]) -> bool:
+def _goes_on(tokens: Sequence[Token], place: int, words: Key) -> bool:
     """Whether the words behind the first stand there too."""
     for key, begins in words[1:]:
         place += 1
@@ -84,34 +97,51 @@ def _goes_on(tokens: Sequence[Token], place: int, words: Sequence[tuple[str, boo
 
 
 class Lexicon(Generic[Value]):
-    """`terms` are (term, value); `ready` are (key of a term as `key_words` writes it, value)."""
+    """`terms` are (term, value); `ready` are (key of a term as `key_words` writes it, value). All
+    are gone through when a first word is looked up, each taken apart when its own first word is.
+    """
 
     def __init__(
         self,
         terms: Iterable[tuple[str, Value]] = (),
         *,
         ready: Iterable[tuple[str, Value]] = (),
-        other: Lexicon[Value] | None = None,
+        other: Callable[[Script], Lexicon[Value]] | None = None,
     ) -> None:
-        """`other` is asked for words that are not in Latin letters."""
+        """`other` has the list for words that are not in Latin letters."""
+        self._given = terms, ready
         self._other = other
         self._exact: dict[str, list[_Term[Value]]] = {}
         self._begins: dict[str, list[_Term[Value]]] = {}
-        # ready keys by their first word, not looked at yet
-        self._waiting: dict[str, list[tuple[str, Value]]] = {}
+        self._longest = 0
         self._remembered: dict[str, tuple[_Term[Value], ...]] = {}
-        for term, value in terms:
-            self._file(_words_of(term), value)
-        for key, value in ready:
-            self._waiting.setdefault(key.partition(" ")[0], []).append((key, value))
-        self._longest = max(map(len, self._begins), default=0)
 
-    def _file(self, words: tuple[tuple[str, bool], ...], value: Value) -> None:
+    @cached_property
+    def _waiting(self) -> dict[str, list[_Unread[Value]]]:
+        """Terms by their first word, not looked at yet; no beginnings of words."""
+        (terms, ready), self._given = self._given, ((), ())
+        waiting: dict[str, list[_Unread[Value]]] = {}
+        for term, value in terms:
+            first, begins = next(_keys(term), ("", False))
+            if begins:
+                self._file(_words_of(term), value)
+            elif first:
+                waiting.setdefault(first, []).append((_words_of, term, value))
+        for key, value in ready:
+            waiting.setdefault(key.partition(" ")[0], []).append((_ready, key, value))
+        self._longest = max(map(len, self._begins), default=0)
+        return waiting
+
+    def _file(self, words: Key, value: Value) -> None:
         if words and words[0][0]:
             index = self._begins if words[0][1] else self._exact
             filed, term = index.setdefault(words[0][0], []), _Term(words, value)
             if term not in filed:  # neighbours write the same words
                 filed.append(term)
+
+    def of_script(self, script: Script) -> Lexicon[Value]:
+        """The list that words in these letters are looked up in."""
+        return self if self._other is None or script == "latin" else self._other(script)
 
     def _starting(self, token: Token) -> tuple[_Term[Value], ...]:
         known = self._remembered.get(token.text)
@@ -121,32 +151,36 @@ class Lexicon(Generic[Value]):
 
     def _look_up(self, token: Token) -> tuple[_Term[Value], ...]:
         """Terms that can begin with this word, longest first; kept, since words come again."""
-        if self._other is not None and token.script != "latin":
-            known = self._other._look_up(token)  # noqa: SLF001 - of the same class
+        if self._other is None or token.script == "latin":
+            known = self._terms_of(token)
+        elif token.text < _LATIN_ENDS:  # no term in other letters begins with digits
+            known = ()
         else:
-            found = [term for stem in token.stems for term in self._terms_at(stem)]
-            for word in _forms(token):
-                for head in _heads(word, self._longest):
-                    found += self._begins.get(head, ())
-            known = tuple(sorted(found, key=_longest_first))
+            known = self._other(token.script)._look_up(token)  # noqa: SLF001 - of the same class
         if len(self._remembered) >= _REMEMBERED_MAX:
             self._remembered.clear()
         self._remembered[token.text] = known
         return known
 
-    def _terms_at(self, stem: str) -> list[_Term[Value]]:
-        for key, value in self._waiting.pop(stem, ()):
-            self._file(_ready(key), value)
-        return self._exact.get(stem, [])
+    def _terms_of(self, token: Token) -> tuple[_Term[Value], ...]:
+        waiting, exact = self._waiting, self._exact
+        found: list[_Term[Value]] = []
+        for stem in token.stems:
+            if stem in waiting:
+                for read, term, value in waiting.pop(stem):
+                    self._file(read(term), value)
+            if stem in exact:
+                found += exact[stem]
+        if self._longest:
+            for word in _forms(token):
+                for head in _heads(word, self._longest):
+                    found += self._begins.get(head, ())
+        return tuple(sorted(found, key=_longest_first))
 
     def firsts(self) -> Iterator[tuple[str, bool]]:
-        """(first word, whether it is only a beginning) of every term, those for other scripts among
-        them.
-        """
-        yield from ((key, False) for key in (*self._exact, *self._waiting))
+        """(first word, whether it is only a beginning) of every term in its own letters."""
+        yield from ((key, False) for key in (*self._waiting, *self._exact))
         yield from ((key, True) for key in self._begins)
-        if self._other is not None:
-            yield from self._other.firsts()
 
     def forget(self) -> None:
         """Drops the look-ups that are kept; the list itself stays."""
@@ -205,81 +239,103 @@ class Lexicon(Generic[Value]):
         return found
 
 
-class Firsts(Struct, frozen=True):
-    """The words that terms of several lexicons begin with, with the numbers of the lexicons."""
+class Firsts:
+    """The words that terms of several lexicons begin with, with the numbers of the lexicons. A
+    lexicon is gone through when the first word is asked for.
+    """
 
-    exact: dict[str, tuple[int, ...]]
-    begins: dict[str, tuple[int, ...]]
-    heads: frozenset[str]  # first letters of `begins`, by which most words are known to begin none
-    longest: int
+    def __init__(self) -> None:
+        self._exact: dict[str, list[int]] = {}
+        self._begins: dict[str, list[int]] = {}
+        self._heads: set[str] = set()  # by which most words are known to begin as none does
+        self._longest = 0
+        self._waiting: dict[int, Callable[[], Lexicon[Any]]] = {}
+        self._filed: set[int] = set()
 
-    @classmethod
-    def of(cls, lexicons: Sequence[Lexicon[Any]], *, start: int = 0) -> Firsts:
-        """`start` is the number of the first one."""
-        exact: dict[str, tuple[int, ...]] = {}
-        begins: dict[str, tuple[int, ...]] = {}
-        for number, lexicon in enumerate(lexicons, start):
-            for key, beginning in lexicon.firsts():
-                into = begins if beginning else exact
-                into[key] = (*into.get(key, ()), number)
-        heads = frozenset(key[:_HEAD] for key in begins)
-        return cls(exact, begins, heads, max(map(len, begins), default=0))
+    def add(self, number: int, lexicon: Callable[[], Lexicon[Any]]) -> None:
+        if number not in self._filed:
+            self._waiting[number] = lexicon
 
     def ask(self, token: Token) -> set[int]:
         """Lexicons that may have a term which begins with this word; no other has."""
+        while self._waiting:
+            self._file(*self._waiting.popitem())
         found: set[int] = set()
         for stem in token.stems:
-            if stem in self.exact:
-                found.update(self.exact[stem])
+            if stem in self._exact:
+                found.update(self._exact[stem])
         for word in filter(self._may_begin, _forms(token)):
-            for head in _heads(word, self.longest):
-                found.update(self.begins.get(head, ()))
+            for head in _heads(word, self._longest):
+                found.update(self._begins.get(head, ()))
         return found
 
+    def _file(self, number: int, lexicon: Callable[[], Lexicon[Any]]) -> None:
+        self._filed.add(number)
+        for key, beginning in lexicon().firsts():
+            if beginning:
+                self._begins.setdefault(key, []).append(number)
+                self._heads.add(key[:_HEAD])
+                self._longest = max(self._longest, len(key))
+            else:
+                self._exact.setdefault(key, []).append(number)
+
     def _may_begin(self, word: str) -> bool:
-        heads = self.heads
+        heads = self._heads
         return word[:_HEAD] in heads or word[:1] in heads or word[:2] in heads
 
 
-class Together:
-    """Several lexicons looked at in one go: most words begin a term of none, which one look-up
-    tells.
+class Vocabulary:
+    """The numbered lexicons that count in one language, looked at in one go: most words begin a
+    term of none, which one look-up tells, and where in a text each may have a term is found once
+    for all of them.
     """
 
-    def __init__(
-        self,
-        lexicons: Sequence[Lexicon[Any]],
-        *firsts: Firsts,
-        also: Callable[[str], bool] = lambda _: False,
-    ) -> None:
-        """`firsts` are theirs, numbered as here; `also` is asked of each word too, and has the last
-        list of places.
-        """
-        self._lexicons, self._firsts, self._also = lexicons, firsts, also
+    def __init__(self, firsts: Callable[[Token], Iterable[Firsts]]) -> None:
+        """`firsts` has those in which a word is to be asked for."""
+        self._firsts = firsts
+        self._lexicons: dict[int, Lexicon[Any]] = {}
         self._remembered: dict[str, tuple[int, ...]] = {}
 
-    def places(self, tokens: Sequence[Token]) -> list[list[int]]:
-        """For each lexicon, in their order, the tokens that may begin one of its terms; last those
-        that `also` takes.
-        """
-        places: list[list[int]] = [[] for _ in range(len(self._lexicons) + 1)]
-        remembered = self._remembered
-        for place, token in enumerate(tokens):
-            which = remembered.get(token.text)
-            if which is None:
-                which = self._look_up(token)
-            for nth in which:
-                places[nth].append(place)
-        return places
+    def add(self, number: int, lexicon: Lexicon[Any]) -> None:
+        self._lexicons[number] = lexicon
+        self._remembered.clear()
+
+    def places(self, tokens: Sequence[Token], number: int) -> Sequence[int]:
+        """The tokens that may begin a term of this lexicon."""
+        if not isinstance(tokens, Tokens):
+            return [at for at, token in enumerate(tokens) if number in self._beginning(token)]
+        starts = tokens.starts
+        if starts is None or starts.of is not self or starts.lexicons != len(self._lexicons):
+            starts = tokens.starts = self._starts(tokens)
+        return starts.places.get(number, ())
+
+    def _starts(self, tokens: Tokens) -> Starts:
+        places: dict[int, list[int]] = {}
+        known = self._remembered.get
+        for at, token in enumerate(tokens):
+            which = known(token.text)
+            for number in self._look_up(token) if which is None else which:
+                if number in places:
+                    places[number].append(at)
+                else:
+                    places[number] = [at]
+        return Starts(of=self, lexicons=len(self._lexicons), places=places)
+
+    def _beginning(self, token: Token) -> tuple[int, ...]:
+        which = self._remembered.get(token.text)
+        return self._look_up(token) if which is None else which
 
     def forget(self) -> None:
         """As of a lexicon."""
         self._remembered.clear()
 
     def _look_up(self, token: Token) -> tuple[int, ...]:
-        asked = sorted(set().union(*(firsts.ask(token) for firsts in self._firsts)))
-        which = tuple(nth for nth in asked if self._lexicons[nth].begins_with(token))
-        which += (len(self._lexicons),) * self._also(token.text)
+        asked = set[int]().union(*(firsts.ask(token) for firsts in self._firsts(token)))
+        which = tuple(
+            number
+            for number in asked
+            if number in self._lexicons and self._lexicons[number].begins_with(token)
+        )
         if len(self._remembered) >= _REMEMBERED_MAX:
             self._remembered.clear()
         self._remembered[token.text] = which

@@ -11,7 +11,7 @@ import itertools
 import re
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from operator import attrgetter
 from typing import Literal, Protocol
@@ -38,6 +38,20 @@ class Token(Struct, frozen=True, gc=False):
     capital: bool
     script: Script
     stems: tuple[str, ...]
+
+
+class Starts(Struct, frozen=True, kw_only=True):
+    """Where in a text terms of word lists may begin: tokens by the number of the list."""
+
+    of: object  # the vocabulary that was asked
+    lexicons: int  # how many it had then
+    places: dict[int, list[int]]
+
+
+class Tokens(list[Token]):
+    """A text's tokens, with what its words were found to begin, once that is asked."""
+
+    starts: Starts | None = None
 
 
 _ASCII = re.compile(
@@ -80,11 +94,16 @@ def _pattern() -> re.Pattern[str]:
 
 
 def _script_of(text: str) -> Script:
-    code = ord(text[0])
+    return script_of(text[0])
+
+
+@lru_cache(maxsize=4_096)
+def script_of(letter: str) -> Script:
+    code = ord(letter)
     for low, high, script in _RANGES:
         if low <= code < high:
             return script
-    return "number" if text[0].isdigit() else "other"
+    return "number" if letter.isdigit() else "other"
 
 
 _RANGES: tuple[tuple[int, int, Script], ...] = (
@@ -116,15 +135,16 @@ def _word(text: str) -> tuple[str, bool, Script, tuple[str, ...]]:
     return fold_word(text), text[0].isupper() or text[0].istitle(), script, stems_of(text, script)
 
 
-def pieces(text: str) -> list[tuple[str, int, Script]]:
+def pieces(text: str) -> Iterator[tuple[str, int, Script]]:
     """The words of a text, with where each ends and its script: what word lists need of a
     tokenizer.
     """
-    return [(match[0], match.end(), _script_of(match[0])) for match in _pattern().finditer(text)]
+    for match in (_ASCII if text.isascii() else _pattern()).finditer(text):
+        yield match[0], match.end(), _script_of(match[0])
 
 
-def tokenize(text: str) -> list[Token]:
-    tokens = []
+def tokenize(text: str) -> Tokens:
+    tokens = Tokens()
     for match in (_ASCII if text.isascii() else _pattern()).finditer(text):
         word = match[0]
         fold, capital, script, stems = _word(word)

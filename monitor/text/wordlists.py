@@ -7,14 +7,17 @@ everywhere, because neighbours write the same words.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from functools import cache, cached_property
-from itertools import repeat
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache, partial
+from itertools import count
 from typing import Any
 
+from msgspec import Struct
+
 from monitor.datafiles import part
-from monitor.text.lexicon import Found, Lexicon
-from monitor.text.tokens import Token
+from monitor.text.lexicon import Firsts, Found, Lexicon, Vocabulary
+from monitor.text.tokens import Script, Token, script_of
 
 _LATIN_ENDS = 0x250
 
@@ -34,8 +37,46 @@ def is_latin(term: str) -> bool:
     return term[0] < chr(_LATIN_ENDS) or "\u1e00" <= term[0] < "\u1f00"
 
 
-def _listed(terms: object) -> list[str]:
-    return terms if isinstance(terms, list) else []
+_FIRSTS: defaultdict[str, Firsts] = defaultdict(Firsts)  # by language, "" for any; by script
+_VOCABULARIES: dict[str, Vocabulary] = {}
+_numbers = count()
+
+
+def _vocabulary(language: str) -> Vocabulary:
+    """All word lists that were ever asked for this language."""
+    own, anywhere = _FIRSTS[language], _FIRSTS[""]
+
+    def firsts(token: Token) -> Iterable[Firsts]:
+        other = anywhere if token.script == "latin" else _FIRSTS[token.script]
+        return (own, other) if other is not own else (own,)
+
+    return Vocabulary(firsts)
+
+
+class _Terms(Struct):
+    """Those of one list: (place in the list, term, what it stands for)."""
+
+    latin: dict[str, list[tuple[int, str, str]]]  # by language
+    others: dict[Script, list[tuple[str, str]]]  # (term, what it stands for) by script
+    own: dict[str, list[tuple[str, str]]]  # by language, in any letters
+
+
+def _sorted_out(table: Mapping[str, Mapping[str, Any]]) -> _Terms:
+    found = _Terms({}, {}, {})
+    every = (
+        (term, name, language)
+        for name, languages in table.items()
+        for language, terms in languages.items()
+        if isinstance(terms, list)
+        for term in terms
+    )
+    for at, (term, name, language) in enumerate(every):
+        found.own.setdefault(language, []).append((term, name))
+        if is_latin(term):
+            found.latin.setdefault(language, []).append((at, term, name))
+        else:
+            found.others.setdefault(script_of(term[0]), []).append((term, name))
+    return found
 
 
 class Wordlist:
@@ -56,44 +97,53 @@ class Wordlist:
         Latin letters: an outlet called Report is no French word in a Russian text. `own_lists`: a
         language that has terms has these alone, whatever its neighbours write.
         """
-        self._own_lists = own_lists
-        self._english = english_everywhere
-        self._table = table
-        self._latin: dict[str, Lexicon[str]] = {}
-        self._languages = frozenset(
-            language
-            for _, language, term in self._terms()
-            if own_only or own_lists or is_latin(term)
-        )
-
-    def _terms(self) -> Iterator[tuple[str, str, str]]:
-        for name, languages in self._table.items():
-            for language, terms in languages.items():
-                yield from zip(repeat(name), repeat(language), _listed(terms))
+        self._own_lists, self._english = own_lists, english_everywhere
+        self._terms = _sorted_out(table)
+        own = self._terms.own if own_only or own_lists else self._terms.latin
+        self._languages = frozenset(own)
+        self._lexicons: dict[str, Lexicon[str]] = {}
+        self._asked: dict[str, tuple[Vocabulary, Lexicon[str]]] = {}  # by language
+        self._others: dict[Script, Lexicon[str]] = {}
+        self._number = next(_numbers)
 
     def lexicon(self, language: str) -> Lexicon[str]:
         """The terms that count in this language."""
         wanted = language if language in self._languages else ""
-        if wanted not in self._latin and wanted and self._own_lists:
-            own_terms = ((term, name) for name, own, term in self._terms() if own == wanted)
-            self._latin[wanted] = Lexicon(own_terms)
-        elif wanted not in self._latin:
-            latin = (one for one in self._terms() if is_latin(one[2]))
-            terms = ((term, name) for name, own, term in latin if self._counts(term, own, wanted))
-            self._latin[wanted] = Lexicon(terms, other=self._rest)
-        return self._latin[wanted]
+        if wanted not in self._lexicons:
+            self._lexicons[wanted] = self._made(wanted)
+        return self._lexicons[wanted]
 
-    def _counts(self, term: str, own: str, wanted: str) -> bool:
-        return wanted in ("", own) or (self._english and own == "en" and " " in term)
+    def _made(self, wanted: str) -> Lexicon[str]:
+        if wanted and self._own_lists:
+            return Lexicon(self._terms.own[wanted])
+        latin = self._terms.latin
+        if wanted:
+            terms = latin.get(wanted, [])
+            if self._english and wanted != "en":
+                terms = sorted([*terms, *(one for one in latin.get("en", ()) if " " in one[1])])
+        else:
+            terms = sorted(one for terms in latin.values() for one in terms)
+        return Lexicon(((term, name) for _, term, name in terms), other=self._of_script)
 
-    @cached_property
-    def _rest(self) -> Lexicon[str]:
-        return Lexicon((term, name) for name, _, term in self._terms() if not is_latin(term))
+    def _of_script(self, script: Script) -> Lexicon[str]:
+        if script not in self._others:
+            self._others[script] = Lexicon(self._terms.others.get(script, ()))
+        return self._others[script]
 
-    def find(
-        self, tokens: Sequence[Token], language: str = "", places: Sequence[int] | None = None
-    ) -> list[Found[str]]:
-        """Longest matches from left to right, each with the id it stands for; `places` as in
-        `Lexicon.find`.
-        """
-        return self.lexicon(language).find(tokens, places)
+    def find(self, tokens: Sequence[Token], language: str = "") -> list[Found[str]]:
+        """Longest matches from left to right, each with the id it stands for."""
+        vocabulary, lexicon = self._asked.get(language) or self._ask(language)
+        places = vocabulary.places(tokens, self._number)
+        return lexicon.find(tokens, places) if places else []
+
+    def _ask(self, language: str) -> tuple[Vocabulary, Lexicon[str]]:
+        """Enters the list in the vocabulary of a language."""
+        if language not in _VOCABULARIES:
+            _VOCABULARIES[language] = _vocabulary(language)
+        vocabulary, lexicon = _VOCABULARIES[language], self.lexicon(language)
+        _FIRSTS[language if language in self._languages else ""].add(self._number, lambda: lexicon)
+        for script in self._terms.others:
+            _FIRSTS[script].add(self._number, partial(self._of_script, script))
+        vocabulary.add(self._number, lexicon)
+        self._asked[language] = vocabulary, lexicon
+        return self._asked[language]

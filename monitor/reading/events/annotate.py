@@ -8,23 +8,20 @@ from functools import cache
 from msgspec import Struct
 
 from monitor.dates.calendars import may_date
-from monitor.gazetteer.acts import acts, acts_in, needs_a_body, stage_of, stages
+from monitor.gazetteer.acts import acts_in, needs_a_body, stage_of
 from monitor.gazetteer.countries import CountryMention, countries_in
-from monitor.gazetteer.countries import lexicon as country_names
-from monitor.gazetteer.cues import cues_in, small_words
+from monitor.gazetteer.cues import cues_in
 from monitor.gazetteer.offices import (
     OfficeMention,
     body_words,
-    office_words,
     offices_in,
     words_of_offices,
 )
-from monitor.gazetteer.organisations import names, organisations_in
+from monitor.gazetteer.organisations import organisations_in
 from monitor.gazetteer.places import PlaceMention, places_in, with_capitals
-from monitor.gazetteer.places import lexicon as place_names
-from monitor.gazetteer.themes import themes, themes_in
+from monitor.gazetteer.themes import themes_in
 from monitor.model import Stage
-from monitor.text.lexicon import Firsts, Found, Together
+from monitor.text.lexicon import Found
 from monitor.text.tokens import Token, covered, tokenize
 
 
@@ -79,34 +76,32 @@ def _done(  # noqa: PLR0913 - a sentence, taken apart
     ]
 
 
-@cache
-def _world() -> Firsts:
-    return Firsts.of((country_names(), place_names()))
+class _Dating(dict[str, bool]):
+    """Whether a word may be one of a date, kept by word."""
+
+    def __init__(self, language: str) -> None:
+        super().__init__()
+        self._asked = may_date(language)
+
+    def __missing__(self, word: str) -> bool:
+        if len(self) >= _DATING_MAX:
+            self.clear()
+        self[word] = told = self._asked(word)
+        return told
 
 
-@cache
-def _together(language: str) -> Together:
-    """All lists of a language, in the order in which `scan` asks them."""
-    lists = (names(), office_words(), body_words(), acts(), stages(), themes(), small_words())
-    own = [words.lexicon(language) for words in lists]
-    return Together(
-        (country_names(), place_names(), *own),
-        _world(),
-        Firsts.of(own, start=2),
-        also=may_date(language),
-    )
+_DATING_MAX = 50_000  # words
+_dating = cache(_Dating)
 
 
 def scan(text: str, language: str = "", *, headline: bool = False) -> Scan:
     """`text` is a sentence or a title; `language` an ISO 639-1 code, or empty if unknown."""
     tokens = tokenize(text)
-    at = _together(language).places(tokens)
-    countries = countries_in(tokens, language, at[0])
-    taken = {place for mention in countries for place in range(mention.first, mention.last)}
-    organisations = organisations_in(tokens, language, at[2])
-    places = [
-        mention for mention in places_in(tokens, language, at[1]) if mention.first not in taken
-    ]
+    dating = _dating(language)
+    countries = countries_in(tokens, language)
+    taken = covered(countries)
+    organisations = organisations_in(tokens, language)
+    places = [mention for mention in places_in(tokens, language) if mention.first not in taken]
     if countries:
         places = with_capitals(tokens, countries, places, language)
     offices = offices_in(
@@ -115,9 +110,9 @@ def scan(text: str, language: str = "", *, headline: bool = False) -> Scan:
         organisations=organisations,
         text=text,
         language=language,
-        places=(at[3], at[4]),
     )
-    bodies = body_words().find(tokens, language, at[4]) if at[4] and at[5] else ()
+    acts = acts_in(tokens, language)
+    bodies = body_words().find(tokens, language) if acts else ()
     return Scan(
         text=text,
         tokens=tokens,
@@ -125,16 +120,9 @@ def scan(text: str, language: str = "", *, headline: bool = False) -> Scan:
         places=places,
         organisations=organisations,
         offices=_clear(offices, places),
-        acts=_done(
-            tokens,
-            acts_in(tokens, language, at[5]),
-            [*organisations, *bodies],
-            offices,
-            text,
-            headline=headline,
-        ),
-        stage=stage_of(tokens, language, at[6]),
-        themes=themes_in(tokens, language, at[7]),
-        cues=cues_in(tokens, language, at[8]),
-        dated=bool(at[9]),
+        acts=_done(tokens, acts, [*organisations, *bodies], offices, text, headline=headline),
+        stage=stage_of(tokens, language),
+        themes=themes_in(tokens, language),
+        cues=cues_in(tokens, language),
+        dated=any(dating[token.text] for token in tokens),
     )
