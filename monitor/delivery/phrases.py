@@ -5,11 +5,12 @@ answered in English. Plural forms are CLDR's, through Babel.
 from __future__ import annotations
 
 import functools
-import tomllib
 from importlib import resources
 from typing import Any
 
 from babel import Locale
+
+from monitor.datafiles import parsed
 
 _DATA = resources.files("monitor.delivery") / "data"
 FALLBACK = "en"
@@ -17,7 +18,7 @@ FALLBACK = "en"
 
 @functools.cache
 def table(language: str) -> dict[str, Any]:
-    return tomllib.loads((_DATA / f"{language}.toml").read_text(encoding="utf-8"))
+    return parsed((_DATA / f"{language}.toml").read_text(encoding="utf-8"))
 
 
 @functools.cache

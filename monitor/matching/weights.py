@@ -6,13 +6,13 @@ from __future__ import annotations
 
 import functools
 import hashlib
-import tomllib
 from collections.abc import Iterable
 from importlib import resources
 from operator import mul
 
 from msgspec import Struct, json
 
+from monitor.datafiles import parsed
 from monitor.matching.compare import NAMES, Factors
 
 
@@ -55,5 +55,5 @@ def packaged() -> Weights:
         .joinpath("data/weights.toml")
         .read_text(encoding="utf-8")
     )
-    document = tomllib.loads(text)
+    document = parsed(text)
     return Weights(link=document["link"], novelty=document.get("novelty", {}))

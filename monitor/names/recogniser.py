@@ -11,7 +11,6 @@ Chinese, Japanese and Korean a character each.
 from __future__ import annotations
 
 import gzip
-import tomllib
 from collections.abc import Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -20,6 +19,7 @@ from typing import Any, NamedTuple
 
 import pycrfsuite
 
+from monitor.datafiles import parsed
 from monitor.names import characters, features
 from monitor.names.tokens import SOLID, NameToken, tokens
 
@@ -160,7 +160,7 @@ def _script(words: Sequence[str]) -> str:
 
 @cache
 def _settings() -> dict[str, dict[str, Any]]:
-    return tomllib.loads((_MODELS / "models.toml").read_text(encoding="utf-8"))
+    return parsed((_MODELS / "models.toml").read_text(encoding="utf-8"))
 
 
 @cache

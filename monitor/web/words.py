@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import functools
 import re
-import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime
 
+from monitor.datafiles import parsed
 from monitor.delivery import phrases
 from monitor.digest.wording.locale import Words, words_for
 
@@ -36,7 +36,7 @@ def languages() -> tuple[str, ...]:
 
 @functools.cache
 def table(language: str) -> dict[str, Any]:
-    return tomllib.loads((_DATA / f"{language}.toml").read_text(encoding="utf-8"))
+    return parsed((_DATA / f"{language}.toml").read_text(encoding="utf-8"))
 
 
 def chosen(asked: str, accepted: str, *, default: str) -> str:

@@ -8,7 +8,6 @@ a label is shown as the id in plain words, so that a newer reading never stops a
 from __future__ import annotations
 
 import functools
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -19,6 +18,7 @@ from zoneinfo import ZoneInfo
 from babel import Locale
 from babel.dates import format_date, format_datetime
 
+from monitor.datafiles import parsed
 from monitor.digest import sanitize
 from monitor.digest.dates import days_of, precision_of
 from monitor.model import CountryCode, PartialDate, Place, Span
@@ -31,7 +31,7 @@ _REGIONAL_A = 0x1F1E6  # REGIONAL INDICATOR SYMBOL LETTER A
 @functools.cache
 def table(name: str) -> dict[str, Any]:
     """A packaged data file, as TOML reads it."""
-    return tomllib.loads((_DATA / f"{name}.toml").read_text(encoding="utf-8"))
+    return parsed((_DATA / f"{name}.toml").read_text(encoding="utf-8"))
 
 
 @functools.cache
