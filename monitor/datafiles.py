@@ -125,9 +125,7 @@ def _is_at(path: tuple[str, ...], place: tuple[str, ...]) -> bool:
 def languages_with(trait: str) -> frozenset[str]:
     """The codes of the languages whose room has this trait: [traits] verb_last = true."""
     return frozenset(
-        language
-        for language in languages()
-        if _room(language).get("traits", {}).get(trait, False)
+        language for language in languages() if _room(language).get("traits", {}).get(trait, False)
     )
 
 

@@ -106,7 +106,7 @@ def nominative(name: str, lang: str) -> str | None:
     parted = _without_suffix(words, lang) or _of_possessive(words, lang)
     if parted is not None:
         return parted
-    if not _endings(lang):
+    if not _inflects_names(lang):
         return name
     read = [_readings(word, lang) for word in words]
     fixed = [[BaseForm(word, 1.0, "-")] for word in words[:-1]]
@@ -245,11 +245,9 @@ def _applied(word: str, edit: tuple[int, str]) -> str:
 
 def _shares(low: str, lang: str) -> dict[tuple[int, str], float]:
     """How likely each edit is: the longest ending that was met first, shorter ones behind it."""
-    table = _endings(lang)
     shares: dict[tuple[int, str], float] = {(0, ""): 1.0}
     for size in range(1, min(CONTEXT, len(low)) + 1):
-        counted = table.get(low[-size:])
-        if counted:
+        if counted := _edits(lang, low[-size:]):
             total = counted.total() + _BACKOFF
             every = dict.fromkeys((*shares, *counted))
             shares = {
@@ -295,25 +293,40 @@ def _gender(word: str) -> str:
     return "f" if _WOMAN.search(low) else "m" if _MAN.search(low) and low[-1] != "ь" else "-"
 
 
-@cache
-def _endings(lang: str) -> dict[str, Counter[tuple[int, str]]]:
-    return _every_ending().get(lang, {})
+@lru_cache(maxsize=8_192)
+def _edits(lang: str, met: str) -> Counter[tuple[int, str]]:
+    """What was done to names with this ending, and how often."""
+    found: Counter[tuple[int, str]] = Counter()
+    for base in _by_hand().get(lang, {}).get(met, ()):
+        found[_edit(met, base)] += _BY_HAND
+    for reading in _learnt().get(lang, {}).get(met, "").split():
+        cut, add, count = reading.split(":")
+        found[int(cut), add] += int(count)
+    return found
 
 
 @cache
-def _every_ending() -> dict[str, dict[str, Counter[tuple[int, str]]]]:
-    found: dict[str, dict[str, Counter[tuple[int, str]]]] = defaultdict(
-        lambda: defaultdict(Counter)
-    )
+def _by_hand() -> dict[str, dict[str, list[str]]]:
+    """Endings of the base form by language and ending as met."""
+    found: dict[str, dict[str, list[str]]] = {}
     for lang, rules in _rows("endings.tsv"):
         for rule in rules.split():
-            met, base = (part.replace("-", "") for part in rule.split(">"))
-            found[lang][met][_edit(met, base)] += _BY_HAND
-    for lang, met, readings in _rows("endings_learnt.tsv"):
-        for reading in readings.split():
-            cut, add, count = reading.split(":")
-            found[lang][met][int(cut), add] += int(count)
+            met, base = rule.replace("-", "").split(">")
+            found.setdefault(lang, {}).setdefault(met, []).append(base)
     return found
+
+
+@cache
+def _learnt() -> dict[str, dict[str, str]]:
+    """As the file has them, by language and ending as met."""
+    found: dict[str, dict[str, str]] = {}
+    for lang, met, readings in _rows("endings_learnt.tsv"):
+        found.setdefault(lang, {})[met] = readings
+    return found
+
+
+def _inflects_names(lang: str) -> bool:
+    return lang in _by_hand() or lang in _learnt()
 
 
 def _edit(met: str, base: str) -> tuple[int, str]:

@@ -56,6 +56,11 @@ def _keys(term: str) -> Iterator[tuple[str, bool]]:
         yield (plain(text) if begins else _key(text, script)), begins
 
 
+@lru_cache(maxsize=4_096)  # many terms of a list begin alike
+def _first_key(term: str) -> tuple[str, bool] | None:
+    return next(_keys(term), None)
+
+
 @lru_cache(maxsize=4_096)
 def _key(text: str, script: Script) -> str:
     return key_of(plain(text), script)
@@ -122,7 +127,7 @@ class Lexicon(Generic[Value]):
         (terms, ready), self._given = self._given, ((), ())
         waiting: dict[str, list[_Unread[Value]]] = {}
         for term, value in terms:
-            first, begins = next(_keys(term), ("", False))
+            first, begins = _first_key(term.partition(" ")[0]) or _first_key(term) or ("", False)
             if begins:
                 self._file(_words_of(term), value)
             elif first:

@@ -14,7 +14,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from operator import attrgetter
-from typing import Literal, Protocol
+from typing import Literal, Protocol, get_args
 
 from msgspec import Struct
 
@@ -24,6 +24,9 @@ from monitor.text.stemming import stems_of
 Script = Literal[
     "latin", "cyrillic", "arabic", "hebrew", "han", "kana", "hangul", "thai", "number", "other"
 ]
+OTHER_SCRIPTS: tuple[Script, ...] = tuple(
+    script for script in get_args(Script) if script not in ("latin", "number")
+)
 
 
 class Token(Struct, frozen=True, gc=False):

@@ -8,16 +8,15 @@ everywhere, because neighbours write the same words.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from functools import cache, partial
-from itertools import count
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache, cached_property, partial
+from itertools import chain, count, repeat
+from operator import itemgetter
 from typing import Any
-
-from msgspec import Struct
 
 from monitor.datafiles import part
 from monitor.text.lexicon import Firsts, Found, Lexicon, Vocabulary
-from monitor.text.tokens import Script, Token, script_of
+from monitor.text.tokens import OTHER_SCRIPTS, Script, Token, script_of
 
 _LATIN_ENDS = 0x250
 
@@ -53,30 +52,23 @@ def _vocabulary(language: str) -> Vocabulary:
     return Vocabulary(firsts)
 
 
-class _Terms(Struct):
-    """Those of one list: (place in the list, term, what it stands for)."""
-
-    latin: dict[str, list[tuple[int, str, str]]]  # by language
-    others: dict[Script, list[tuple[str, str]]]  # (term, what it stands for) by script
-    own: dict[str, list[tuple[str, str]]]  # by language, in any letters
+_Group = tuple[int, str, list[str]]  # its place in the table, what its terms stand for, the terms
 
 
-def _sorted_out(table: Mapping[str, Mapping[str, Any]]) -> _Terms:
-    found = _Terms({}, {}, {})
-    every = (
-        (term, name, language)
-        for name, languages in table.items()
-        for language, terms in languages.items()
-        if isinstance(terms, list)
-        for term in terms
-    )
-    for at, (term, name, language) in enumerate(every):
-        found.own.setdefault(language, []).append((term, name))
-        if is_latin(term):
-            found.latin.setdefault(language, []).append((at, term, name))
-        else:
-            found.others.setdefault(script_of(term[0]), []).append((term, name))
+def _by_language(table: Mapping[str, Mapping[str, Any]]) -> dict[str, list[_Group]]:
+    found: dict[str, list[_Group]] = {}
+    places = count()
+    for name, languages in table.items():
+        for language, terms in languages.items():
+            if isinstance(terms, list):
+                found.setdefault(language, []).append((next(places), name, terms))
     return found
+
+
+def _in_order(groups: Iterable[_Group]) -> Iterator[tuple[str, str]]:
+    """(term, what it stands for)."""
+    for _, name, terms in sorted(groups, key=itemgetter(0)):
+        yield from zip(terms, repeat(name))
 
 
 class Wordlist:
@@ -98,12 +90,17 @@ class Wordlist:
         language that has terms has these alone, whatever its neighbours write.
         """
         self._own_lists, self._english = own_lists, english_everywhere
-        self._terms = _sorted_out(table)
-        own = self._terms.own if own_only or own_lists else self._terms.latin
-        self._languages = frozenset(own)
+        self._groups = _by_language(table)
+        self._languages = frozenset(
+            language
+            for language, groups in self._groups.items()
+            if own_only
+            or own_lists
+            or any(is_latin(term) for _, _, terms in groups for term in terms)
+        )
         self._lexicons: dict[str, Lexicon[str]] = {}
-        self._asked: dict[str, tuple[Vocabulary, Lexicon[str]]] = {}  # by language
         self._others: dict[Script, Lexicon[str]] = {}
+        self._asked: dict[str, tuple[Vocabulary, Lexicon[str]]] = {}  # by language
         self._number = next(_numbers)
 
     def lexicon(self, language: str) -> Lexicon[str]:
@@ -114,21 +111,32 @@ class Wordlist:
         return self._lexicons[wanted]
 
     def _made(self, wanted: str) -> Lexicon[str]:
+        groups = self._groups[wanted] if wanted else list(chain(*self._groups.values()))
         if wanted and self._own_lists:
-            return Lexicon(self._terms.own[wanted])
-        latin = self._terms.latin
-        if wanted:
-            terms = latin.get(wanted, [])
-            if self._english and wanted != "en":
-                terms = sorted([*terms, *(one for one in latin.get("en", ()) if " " in one[1])])
-        else:
-            terms = sorted(one for terms in latin.values() for one in terms)
-        return Lexicon(((term, name) for _, term, name in terms), other=self._of_script)
+            return Lexicon(_in_order(groups))
+        if self._english and wanted not in ("", "en"):
+            english = self._groups.get("en", ())
+            groups = groups + [
+                (place, name, [term for term in terms if " " in term])
+                for place, name, terms in english
+            ]
+        latin = (one for one in _in_order(groups) if is_latin(one[0]))
+        return Lexicon(latin, other=self._of_script)
 
     def _of_script(self, script: Script) -> Lexicon[str]:
+        """The terms of all languages in these letters."""
         if script not in self._others:
-            self._others[script] = Lexicon(self._terms.others.get(script, ()))
+            self._others[script] = Lexicon(self._by_script.get(script, ()))
         return self._others[script]
+
+    @cached_property
+    def _by_script(self) -> dict[Script, list[tuple[str, str]]]:
+        """Those that are not in Latin letters."""
+        found: dict[Script, list[tuple[str, str]]] = {}
+        for term, name in _in_order(chain(*self._groups.values())):
+            if not is_latin(term):
+                found.setdefault(script_of(term[0]), []).append((term, name))
+        return found
 
     def find(self, tokens: Sequence[Token], language: str = "") -> list[Found[str]]:
         """Longest matches from left to right, each with the id it stands for."""
@@ -142,7 +150,7 @@ class Wordlist:
             _VOCABULARIES[language] = _vocabulary(language)
         vocabulary, lexicon = _VOCABULARIES[language], self.lexicon(language)
         _FIRSTS[language if language in self._languages else ""].add(self._number, lambda: lexicon)
-        for script in self._terms.others:
+        for script in OTHER_SCRIPTS:
             _FIRSTS[script].add(self._number, partial(self._of_script, script))
         vocabulary.add(self._number, lexicon)
         self._asked[language] = vocabulary, lexicon
