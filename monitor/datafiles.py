@@ -18,7 +18,12 @@ def source(name: str) -> str:
 
 def rows(name: str) -> Iterator[list[str]]:
     """Tab-separated rows of data/`name`; empty lines and lines that begin with # say nothing."""
-    return (line.split("\t") for line in source(name).split("\n") if line and line[0] != "#")
+    return (line.split("\t") for line in lines(name))
+
+
+def lines(name: str) -> Iterator[str]:
+    """As `rows`, not split yet."""
+    return (line for line in source(name).split("\n") if line and line[0] != "#")
 
 
 def listed(words: str) -> tuple[str, ...]:

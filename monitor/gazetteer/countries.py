@@ -12,11 +12,11 @@ from typing import Literal
 
 from msgspec import Struct
 
-from monitor.datafiles import rows, table
+from monitor.datafiles import lines, table
 from monitor.model import CountryCode
 from monitor.text.lexicon import Found, Lexicon
 from monitor.text.tokens import Token
-from monitor.text.wordlists import is_latin
+from monitor.text.wordlists import LargeList, is_latin
 
 How = Literal["name", "adjective", "capital"]
 
@@ -47,15 +47,15 @@ class _CountryEntry(Struct, frozen=True, gc=False):
     acronym: bool = False  # must be written in capitals
 
 
-def _names() -> Iterator[tuple[str, list[str]]]:
+def _names() -> Iterator[tuple[str, str]]:
     """(key, row): a row is read only when its first word is met."""
-    return ((row[3], row) for row in rows("countries.tsv"))
+    return ((line.rpartition("\t")[2], line) for line in lines("countries.tsv"))
 
 
-def _entry(row: _CountryEntry | list[str]) -> _CountryEntry:
+def _entry(row: _CountryEntry | str) -> _CountryEntry:
     if isinstance(row, _CountryEntry):
         return row
-    code, name, languages, key = row
+    code, name, languages, key = row.split("\t")
     only = (
         frozenset(languages.split()) if is_latin(name) and len(key) <= _SHORT else frozenset[str]()
     )
@@ -78,13 +78,13 @@ def _listed(term: str, code: str, how: How, language: str) -> _CountryEntry:
 
 
 @cache
-def lexicon() -> Lexicon[_CountryEntry | list[str]]:
-    return Lexicon(_by_hand(), ready=_names())
+def _terms() -> LargeList[_CountryEntry | str]:
+    return LargeList(Lexicon(_by_hand(), ready=_names()))
 
 
 def _counts(
     entry: _CountryEntry,
-    found: Found[_CountryEntry | list[str]],
+    found: Found[_CountryEntry | str],
     tokens: Sequence[Token],
     language: str,
 ) -> bool:
@@ -122,7 +122,7 @@ _OTHERS = {"US": _is_another_america, "TG": _is_of_that, "NE": _is_nigeria}
 def countries_in(tokens: Sequence[Token], language: str = "") -> list[CountryMention]:
     """Every mention, in order. Capitals of states are not among them: see `places.places_in`."""
     mentions: dict[int, CountryMention] = {}
-    for found in lexicon().find(tokens):
+    for found in _terms().find(tokens, language):
         entry = _entry(found.value)
         if _counts(entry, found, tokens, language):
             mention = CountryMention(entry.code, found.first, found.last, entry.how)

@@ -14,13 +14,13 @@ from typing import Literal
 
 from msgspec import Struct, structs
 
-from monitor.datafiles import languages_with, rows, table
+from monitor.datafiles import languages_with, lines, rows, table
 from monitor.gazetteer.countries import CountryMention
 from monitor.model import Place
 from monitor.text.lexicon import Found, Lexicon
 from monitor.text.normalize import plain
 from monitor.text.tokens import Token
-from monitor.text.wordlists import is_latin
+from monitor.text.wordlists import LargeList, is_latin
 
 Cue = Literal["dateline", "in", "to", "from", "none"]
 
@@ -55,15 +55,15 @@ def _capitals() -> frozenset[tuple[str, str]]:
     )
 
 
-def _cities() -> Iterator[tuple[str, list[str]]]:
+def _cities() -> Iterator[tuple[str, str]]:
     """(key, row): a row is read only when its first word is met."""
-    return ((row[4], row) for row in rows("cities.tsv"))
+    return ((line.rpartition("\t")[2], line) for line in lines("cities.tsv"))
 
 
-def _entry(row: _PlaceEntry | list[str]) -> _PlaceEntry:
+def _entry(row: _PlaceEntry | str) -> _PlaceEntry:
     if isinstance(row, _PlaceEntry):
         return row
-    country, city, name, languages, key = row
+    country, city, name, languages, key = row.split("\t")
     only = (
         frozenset(languages.split()) if is_latin(name) and len(key) <= _SHORT else frozenset[str]()
     )
@@ -79,8 +79,8 @@ def _places() -> Iterator[tuple[str, _PlaceEntry]]:
 
 
 @cache
-def lexicon() -> Lexicon[_PlaceEntry | list[str]]:
-    return Lexicon(_places(), ready=_cities())
+def _terms() -> LargeList[_PlaceEntry | str]:
+    return LargeList(Lexicon(_places(), ready=_cities()))
 
 
 @cache
@@ -96,7 +96,7 @@ def _cues(language: str) -> dict[str, Cue]:
     }
 
 
-def _cue(tokens: Sequence[Token], found: Found[_PlaceEntry | list[str]], language: str) -> Cue:
+def _cue(tokens: Sequence[Token], found: Found[_PlaceEntry | str], language: str) -> Cue:
     before = tokens[found.first - 1] if found.first else None
     after = tokens[found.last] if found.last < len(tokens) else None
     last = tokens[found.last - 1]
@@ -235,7 +235,7 @@ def _links() -> frozenset[str]:
 def places_in(tokens: Sequence[Token], language: str = "") -> list[PlaceMention]:
     """Every mention, in order."""
     mentions: list[PlaceMention] = []
-    for found in lexicon().find(tokens):
+    for found in _terms().find(tokens, language):
         entry, first = _entry(found.value), tokens[found.first]
         if first.script in ("latin", "cyrillic") and not first.capital:
             continue

@@ -82,8 +82,29 @@ def _forms(token: Token) -> tuple[str, ...]:
     return token.stems if token.script in _WITH_PREFIXES else token.stems[:1]
 
 
-def _heads(word: str, longest: int) -> list[str]:
-    return [word[:size] for size in range(1, min(len(word), longest) + 1)]
+class _Beginnings(dict[str, list[Value]]):
+    """What stands under the beginnings of words."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._heads: set[str] = set()  # by which most words are known to begin as none does
+        self._longest = 0
+
+    def add(self, key: str, value: Value) -> None:
+        self.setdefault(key, []).append(value)
+        self._heads.add(key[:_HEAD])
+        self._longest = max(self._longest, len(key))
+
+    def of(self, token: Token) -> list[Value]:
+        """Whatever begins as this word does, shorter beginnings first."""
+        found: list[Value] = []
+        heads = self._heads
+        for word in _forms(token):
+            if word[:_HEAD] in heads or word[:1] in heads or word[:2] in heads:
+                for size in range(1, min(len(word), self._longest) + 1):
+                    if word[:size] in self:
+                        found += self[word[:size]]
+        return found
 
 
 def _fits(token: Token, key: str, begins: bool) -> bool:  # noqa: FBT001 - a pair of a term, taken apart
@@ -117,8 +138,7 @@ class Lexicon(Generic[Value]):
         self._given = terms, ready
         self._other = other
         self._exact: dict[str, list[_Term[Value]]] = {}
-        self._begins: dict[str, list[_Term[Value]]] = {}
-        self._longest = 0
+        self._begins: _Beginnings[_Term[Value]] = _Beginnings()
         self._remembered: dict[str, tuple[_Term[Value], ...]] = {}
 
     @cached_property
@@ -134,19 +154,20 @@ class Lexicon(Generic[Value]):
                 waiting.setdefault(first, []).append((_words_of, term, value))
         for key, value in ready:
             waiting.setdefault(key.partition(" ")[0], []).append((_ready, key, value))
-        self._longest = max(map(len, self._begins), default=0)
         return waiting
 
     def _file(self, words: Key, value: Value) -> None:
-        if words and words[0][0]:
-            index = self._begins if words[0][1] else self._exact
-            filed, term = index.setdefault(words[0][0], []), _Term(words, value)
-            if term not in filed:  # neighbours write the same words
-                filed.append(term)
-
-    def of_script(self, script: Script) -> Lexicon[Value]:
-        """The list that words in these letters are looked up in."""
-        return self if self._other is None or script == "latin" else self._other(script)
+        term = _Term(words, value)
+        if not words or not words[0][0]:
+            return
+        first, begins = words[0]
+        filed = self._begins.get(first, []) if begins else self._exact.setdefault(first, [])
+        if term in filed:  # neighbours write the same words
+            return
+        if begins:
+            self._begins.add(first, term)
+        else:
+            filed.append(term)
 
     def _starting(self, token: Token) -> tuple[_Term[Value], ...]:
         known = self._remembered.get(token.text)
@@ -156,16 +177,21 @@ class Lexicon(Generic[Value]):
 
     def _look_up(self, token: Token) -> tuple[_Term[Value], ...]:
         """Terms that can begin with this word, longest first; kept, since words come again."""
-        if self._other is None or token.script == "latin":
-            known = self._terms_of(token)
-        elif token.text < _LATIN_ENDS:  # no term in other letters begins with digits
-            known = ()
-        else:
-            known = self._other(token.script)._look_up(token)  # noqa: SLF001 - of the same class
+        known = self._found(token)
+        self._keep(token.text, known)
+        return known
+
+    def _keep(self, word: str, known: tuple[_Term[Value], ...]) -> None:
         if len(self._remembered) >= _REMEMBERED_MAX:
             self._remembered.clear()
-        self._remembered[token.text] = known
-        return known
+        self._remembered[word] = known
+
+    def _found(self, token: Token) -> tuple[_Term[Value], ...]:
+        if self._other is None or token.script == "latin":
+            return self._terms_of(token)
+        if token.text < _LATIN_ENDS:  # no term in other letters begins with digits
+            return ()
+        return self._other(token.script)._terms_of(token)  # noqa: SLF001 - of the same class
 
     def _terms_of(self, token: Token) -> tuple[_Term[Value], ...]:
         waiting, exact = self._waiting, self._exact
@@ -176,11 +202,9 @@ class Lexicon(Generic[Value]):
                     self._file(read(term), value)
             if stem in exact:
                 found += exact[stem]
-        if self._longest:
-            for word in _forms(token):
-                for head in _heads(word, self._longest):
-                    found += self._begins.get(head, ())
-        return tuple(sorted(found, key=_longest_first))
+        if self._begins:
+            found += self._begins.of(token)
+        return tuple(sorted(found, key=_longest_first)) if found else ()
 
     def firsts(self) -> Iterator[tuple[str, bool]]:
         """(first word, whether it is only a beginning) of every term in its own letters."""
@@ -221,8 +245,11 @@ class Lexicon(Generic[Value]):
         ]
 
     def begins_with(self, token: Token) -> bool:
-        """Whether a term may begin with this word."""
-        return bool(self._starting(token))
+        """Whether a term may begin with this word; what does not, as most words, is not kept."""
+        known = self._remembered.get(token.text)
+        if known is None and (known := self._found(token)):
+            self._keep(token.text, known)
+        return bool(known)
 
     def find(
         self, tokens: Sequence[Token], places: Sequence[int] | None = None
@@ -230,7 +257,7 @@ class Lexicon(Generic[Value]):
         """Longest matches from left to right, not overlapping; terms that share their words all
         count.
 
-        `places` are where a term may begin, if that is known already (see `Together`).
+        `places` are where a term may begin, if that is known already (see `Vocabulary`).
         """
         found: list[Found[Value]] = []
         free = 0
@@ -251,9 +278,7 @@ class Firsts:
 
     def __init__(self) -> None:
         self._exact: dict[str, list[int]] = {}
-        self._begins: dict[str, list[int]] = {}
-        self._heads: set[str] = set()  # by which most words are known to begin as none does
-        self._longest = 0
+        self._begins: _Beginnings[int] = _Beginnings()
         self._waiting: dict[int, Callable[[], Lexicon[Any]]] = {}
         self._filed: set[int] = set()
 
@@ -269,24 +294,17 @@ class Firsts:
         for stem in token.stems:
             if stem in self._exact:
                 found.update(self._exact[stem])
-        for word in filter(self._may_begin, _forms(token)):
-            for head in _heads(word, self._longest):
-                found.update(self._begins.get(head, ()))
+        if self._begins:
+            found.update(self._begins.of(token))
         return found
 
     def _file(self, number: int, lexicon: Callable[[], Lexicon[Any]]) -> None:
         self._filed.add(number)
         for key, beginning in lexicon().firsts():
             if beginning:
-                self._begins.setdefault(key, []).append(number)
-                self._heads.add(key[:_HEAD])
-                self._longest = max(self._longest, len(key))
+                self._begins.add(key, number)
             else:
                 self._exact.setdefault(key, []).append(number)
-
-    def _may_begin(self, word: str) -> bool:
-        heads = self._heads
-        return word[:_HEAD] in heads or word[:1] in heads or word[:2] in heads
 
 
 class Vocabulary:
@@ -299,10 +317,16 @@ class Vocabulary:
         """`firsts` has those in which a word is to be asked for."""
         self._firsts = firsts
         self._lexicons: dict[int, Lexicon[Any]] = {}
+        self._of_all: list[tuple[int, Lexicon[Any]]] = []
         self._remembered: dict[str, tuple[int, ...]] = {}
 
     def add(self, number: int, lexicon: Lexicon[Any]) -> None:
         self._lexicons[number] = lexicon
+        self._remembered.clear()
+
+    def add_large(self, number: int, lexicon: Lexicon[Any]) -> None:
+        """One whose words are too many to be filed again: it is asked itself."""
+        self._of_all.append((number, lexicon))
         self._remembered.clear()
 
     def places(self, tokens: Sequence[Token], number: int) -> Sequence[int]:
@@ -310,7 +334,7 @@ class Vocabulary:
         if not isinstance(tokens, Tokens):
             return [at for at, token in enumerate(tokens) if number in self._beginning(token)]
         starts = tokens.starts
-        if starts is None or starts.of is not self or starts.lexicons != len(self._lexicons):
+        if starts is None or starts.of is not self or starts.lexicons != self._count:
             starts = tokens.starts = self._starts(tokens)
         return starts.places.get(number, ())
 
@@ -324,7 +348,11 @@ class Vocabulary:
                     places[number].append(at)
                 else:
                     places[number] = [at]
-        return Starts(of=self, lexicons=len(self._lexicons), places=places)
+        return Starts(of=self, lexicons=self._count, places=places)
+
+    @property
+    def _count(self) -> int:
+        return len(self._lexicons) + len(self._of_all)
 
     def _beginning(self, token: Token) -> tuple[int, ...]:
         which = self._remembered.get(token.text)
@@ -335,13 +363,18 @@ class Vocabulary:
         self._remembered.clear()
 
     def _look_up(self, token: Token) -> tuple[int, ...]:
-        asked = set[int]().union(*(firsts.ask(token) for firsts in self._firsts(token)))
-        which = tuple(
-            number
-            for number in asked
-            if number in self._lexicons and self._lexicons[number].begins_with(token)
-        )
+        which: list[int] = []
+        lexicons = self._lexicons
+        for firsts in self._firsts(token):
+            for number in firsts.ask(token):
+                if (
+                    number in lexicons
+                    and number not in which
+                    and lexicons[number].begins_with(token)
+                ):
+                    which.append(number)
+        which += (number for number, lexicon in self._of_all if lexicon.begins_with(token))
         if len(self._remembered) >= _REMEMBERED_MAX:
             self._remembered.clear()
-        self._remembered[token.text] = which
-        return which
+        self._remembered[token.text] = kept = tuple(which)
+        return kept

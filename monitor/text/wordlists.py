@@ -12,11 +12,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property, partial
 from itertools import chain, count, repeat
 from operator import itemgetter
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from monitor.datafiles import part
 from monitor.text.lexicon import Firsts, Found, Lexicon, Vocabulary
 from monitor.text.tokens import OTHER_SCRIPTS, Script, Token, script_of
+
+Value = TypeVar("Value")
 
 _LATIN_ENDS = 0x250
 
@@ -37,12 +39,12 @@ def is_latin(term: str) -> bool:
 
 
 _FIRSTS: defaultdict[str, Firsts] = defaultdict(Firsts)  # by language, "" for any; by script
-_VOCABULARIES: dict[str, Vocabulary] = {}
 _numbers = count()
 
 
+@cache
 def _vocabulary(language: str) -> Vocabulary:
-    """All word lists that were ever asked for this language."""
+    """All lists that were ever asked for this language."""
     own, anywhere = _FIRSTS[language], _FIRSTS[""]
 
     def firsts(token: Token) -> Iterable[Firsts]:
@@ -146,12 +148,28 @@ class Wordlist:
 
     def _ask(self, language: str) -> tuple[Vocabulary, Lexicon[str]]:
         """Enters the list in the vocabulary of a language."""
-        if language not in _VOCABULARIES:
-            _VOCABULARIES[language] = _vocabulary(language)
-        vocabulary, lexicon = _VOCABULARIES[language], self.lexicon(language)
+        lexicon = self.lexicon(language)
         _FIRSTS[language if language in self._languages else ""].add(self._number, lambda: lexicon)
         for script in OTHER_SCRIPTS:
             _FIRSTS[script].add(self._number, partial(self._of_script, script))
+        vocabulary = _vocabulary(language)
         vocabulary.add(self._number, lexicon)
         self._asked[language] = vocabulary, lexicon
-        return self._asked[language]
+        return vocabulary, lexicon
+
+
+class LargeList(Generic[Value]):
+    """A list of thousands of terms that count in every language."""
+
+    def __init__(self, lexicon: Lexicon[Value]) -> None:
+        self._lexicon = lexicon
+        self._asked: dict[str, Vocabulary] = {}  # by language
+        self._number = next(_numbers)
+
+    def find(self, tokens: Sequence[Token], language: str = "") -> list[Found[Value]]:
+        """As of a word list."""
+        if language not in self._asked:
+            self._asked[language] = _vocabulary(language)
+            self._asked[language].add_large(self._number, self._lexicon)
+        places = self._asked[language].places(tokens, self._number)
+        return self._lexicon.find(tokens, places) if places else []
