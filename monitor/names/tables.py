@@ -21,6 +21,8 @@ COMMON: Final = 3  # of the bits: how many forms and scripts a part of a name ha
 GIVEN: Final = 4
 FAMILY: Final = 8
 _KNOWN = 0xF
+_HEAD_BITS = 10
+_TAIL_BITS = 32 - _HEAD_BITS
 _SAME = str.maketrans(
     {
         "ё": "е",
@@ -75,6 +77,9 @@ class Table:
         self._numbers = array("I")
         self._numbers.frombytes(data)
         _little(self._numbers)
+        # where each of the first _HEAD_BITS begins: what a look-up has to search
+        heads = range((1 << _HEAD_BITS) + 1)
+        self._heads = [bisect_left(self._numbers, head << _TAIL_BITS) for head in heads]
 
     def __len__(self) -> int:
         return len(self._numbers)
@@ -82,9 +87,11 @@ class Table:
     def get(self, key: str) -> int | None:
         """The four bits, or None."""
         mark = crc32(key.encode()) & ~_KNOWN
-        at = bisect_left(self._numbers, mark)
-        if at < len(self._numbers) and self._numbers[at] & ~_KNOWN == mark:
-            return self._numbers[at] & _KNOWN
+        numbers, head = self._numbers, mark >> _TAIL_BITS
+        end = self._heads[head + 1]
+        at = bisect_left(numbers, mark, self._heads[head], end)
+        if at < end and numbers[at] & ~_KNOWN == mark:
+            return numbers[at] & _KNOWN
         return None
 
 

@@ -286,16 +286,15 @@ class Firsts:
         if number not in self._filed:
             self._waiting[number] = lexicon
 
-    def ask(self, token: Token) -> set[int]:
+    def ask(self, token: Token) -> list[int]:
         """Lexicons that may have a term which begins with this word; no other has."""
         while self._waiting:
             self._file(*self._waiting.popitem())
-        found: set[int] = set()
+        exact = self._exact
+        found = self._begins.of(token) if self._begins else []
         for stem in token.stems:
-            if stem in self._exact:
-                found.update(self._exact[stem])
-        if self._begins:
-            found.update(self._begins.of(token))
+            if stem in exact:
+                found += exact[stem]
         return found
 
     def _file(self, number: int, lexicon: Callable[[], Lexicon[Any]]) -> None:
@@ -317,16 +316,10 @@ class Vocabulary:
         """`firsts` has those in which a word is to be asked for."""
         self._firsts = firsts
         self._lexicons: dict[int, Lexicon[Any]] = {}
-        self._of_all: list[tuple[int, Lexicon[Any]]] = []
         self._remembered: dict[str, tuple[int, ...]] = {}
 
     def add(self, number: int, lexicon: Lexicon[Any]) -> None:
         self._lexicons[number] = lexicon
-        self._remembered.clear()
-
-    def add_large(self, number: int, lexicon: Lexicon[Any]) -> None:
-        """One whose words are too many to be filed again: it is asked itself."""
-        self._of_all.append((number, lexicon))
         self._remembered.clear()
 
     def places(self, tokens: Sequence[Token], number: int) -> Sequence[int]:
@@ -334,7 +327,7 @@ class Vocabulary:
         if not isinstance(tokens, Tokens):
             return [at for at, token in enumerate(tokens) if number in self._beginning(token)]
         starts = tokens.starts
-        if starts is None or starts.of is not self or starts.lexicons != self._count:
+        if starts is None or starts.of is not self or starts.lexicons != len(self._lexicons):
             starts = tokens.starts = self._starts(tokens)
         return starts.places.get(number, ())
 
@@ -348,11 +341,7 @@ class Vocabulary:
                     places[number].append(at)
                 else:
                     places[number] = [at]
-        return Starts(of=self, lexicons=self._count, places=places)
-
-    @property
-    def _count(self) -> int:
-        return len(self._lexicons) + len(self._of_all)
+        return Starts(of=self, lexicons=len(self._lexicons), places=places)
 
     def _beginning(self, token: Token) -> tuple[int, ...]:
         which = self._remembered.get(token.text)
@@ -363,18 +352,12 @@ class Vocabulary:
         self._remembered.clear()
 
     def _look_up(self, token: Token) -> tuple[int, ...]:
-        which: list[int] = []
+        asked = {number for firsts in self._firsts(token) for number in firsts.ask(token)}
         lexicons = self._lexicons
-        for firsts in self._firsts(token):
-            for number in firsts.ask(token):
-                if (
-                    number in lexicons
-                    and number not in which
-                    and lexicons[number].begins_with(token)
-                ):
-                    which.append(number)
-        which += (number for number, lexicon in self._of_all if lexicon.begins_with(token))
+        which = tuple(
+            number for number in asked if number in lexicons and lexicons[number].begins_with(token)
+        )
         if len(self._remembered) >= _REMEMBERED_MAX:
             self._remembered.clear()
-        self._remembered[token.text] = kept = tuple(which)
-        return kept
+        self._remembered[token.text] = which
+        return which

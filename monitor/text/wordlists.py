@@ -39,6 +39,7 @@ def is_latin(term: str) -> bool:
 
 
 _FIRSTS: defaultdict[str, Firsts] = defaultdict(Firsts)  # by language, "" for any; by script
+_LARGE = Firsts()
 _numbers = count()
 
 
@@ -49,7 +50,7 @@ def _vocabulary(language: str) -> Vocabulary:
 
     def firsts(token: Token) -> Iterable[Firsts]:
         other = anywhere if token.script == "latin" else _FIRSTS[token.script]
-        return (own, other) if other is not own else (own,)
+        return (_LARGE, own, other) if other is not own else (_LARGE, own)
 
     return Vocabulary(firsts)
 
@@ -169,7 +170,8 @@ class LargeList(Generic[Value]):
     def find(self, tokens: Sequence[Token], language: str = "") -> list[Found[Value]]:
         """As of a word list."""
         if language not in self._asked:
+            _LARGE.add(self._number, lambda: self._lexicon)
             self._asked[language] = _vocabulary(language)
-            self._asked[language].add_large(self._number, self._lexicon)
+            self._asked[language].add(self._number, self._lexicon)
         places = self._asked[language].places(tokens, self._number)
         return self._lexicon.find(tokens, places) if places else []
