@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from functools import lru_cache
 
 from anyascii import anyascii
@@ -24,6 +25,25 @@ _MARKS = [*range(0x300, 0x370), *range(0x64B, 0x660), 0x670]  # accents and Arab
 _MARKS += [0x93C]  # the nukta: ज़ is written ज too
 
 
+class _Letters(dict[int, str | int]):
+    """For str.translate: letters that stand in no table are made once by `of`, and kept, as long as
+    they are those of writing: an error for each costs five times as much.
+    """
+
+    def __init__(self, known: dict[int, str], of: Callable[[int], str | int]) -> None:
+        super().__init__(known)
+        self._of = of
+
+    def __missing__(self, code: int) -> str | int:
+        made = self._of(code)
+        if code < _WRITING_ENDS:
+            self[code] = made
+        return made
+
+
+_WRITING_ENDS = 0x10000
+
+
 def _plain_table() -> dict[int, str]:
     accented = {code: _without_accent(chr(code)) for code in _ACCENTED}
     marks = dict.fromkeys(_MARKS, "")
@@ -36,7 +56,7 @@ def _without_accent(letter: str) -> str:
     return "".join(_LETTERS.get(part, part) for part in base if not unicodedata.combining(part))
 
 
-_PLAIN = _plain_table()
+_PLAIN = _Letters(_plain_table(), lambda code: code)
 
 
 def plain(text: str) -> str:
@@ -48,7 +68,8 @@ def plain(text: str) -> str:
 
 
 # anyascii reads these as in Russian or in English; names need them as they are spoken.
-_BEFORE = str.maketrans(_DATA["spoken"])
+_SPOKEN = str.maketrans(_DATA["spoken"])
+_LATIN = _Letters({}, lambda code: anyascii(chr(code).translate(_SPOKEN)).lower())
 
 
 def latin(text: str) -> str:
@@ -56,7 +77,7 @@ def latin(text: str) -> str:
     if text.isascii():
         return text.lower()
     text = text.replace("ու", "u").replace("Ու", "U")  # one letter of Armenian in two signs
-    return anyascii(text.translate(_BEFORE)).lower()
+    return text.translate(_LATIN)
 
 
 _NAME_PARTS = tuple(pair.split(">") for pair in listed(_DATA["name_parts"]))
