@@ -62,9 +62,13 @@ def sigmoid(value: float) -> float:
     return 1.0 / (1.0 + math.exp(-max(-_LOGIT_MAX, min(_LOGIT_MAX, value))))
 
 
-def contributions(field: ClaimField, features: Features, weights: Weights) -> tuple[str, ...]:
+def contributions(
+    field: ClaimField, features: Features, weights: Weights, *, most: int | None = None
+) -> tuple[str, ...]:
     """The features that weigh, strongest first; with a "-" before those that speak against it."""
     learnt = weights.get(field, {})
-    weighed = {name: learnt[name] * value for name, value in features.items() if name in learnt}
-    strongest = sorted(weighed, key=lambda name: -abs(weighed[name]))
-    return tuple(f"-{name}" * (weighed[name] < 0) or name for name in strongest if weighed[name])
+    weighed = [
+        (learnt[name] * value, name) for name, value in features.items() if value and name in learnt
+    ]
+    weighed.sort(key=lambda one: -abs(one[0]))
+    return tuple(f"-{name}" if weight < 0 else name for weight, name in weighed[:most] if weight)

@@ -65,7 +65,7 @@ class _Judge:
             of=candidate.key,
             confidence=round(sure, _DIGITS),
             evidence=self._place(candidate.sentence),
-            how=contributions(field, candidate.features, self._weights)[:_HOW_SHOWN],
+            how=contributions(field, candidate.features, self._weights, most=_HOW_SHOWN),
         )
 
     def _place(self, number: int | None) -> int | None:

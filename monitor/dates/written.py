@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from functools import lru_cache
 
 from monitor.dates.calendars import (
     HEAD_LETTERS,
@@ -32,10 +33,8 @@ AROUND = 48  # characters looked at on either side of a month's name
 def worded(text: str, language: str, basis: Basis | None) -> list[Raw]:
     calendar = calendar_of(language)
     found = []
-    heads, short = calendar.heads, calendar.short_heads
     for letters in LETTERS.finditer(text):
-        head = letters[0].replace(JOINER, "")[:HEAD_LETTERS].casefold()
-        if head not in heads and not (short and (head[:2] in heads or head[:1] in heads)):
+        if not _has_head(letters[0], language):
             continue
         match = WORD.match(text, letters.start())
         if match is None:
@@ -46,6 +45,14 @@ def worded(text: str, language: str, basis: Basis | None) -> list[Raw]:
             if len(found) > WORDED_MAX:
                 break
     return found
+
+
+@lru_cache(maxsize=32_768)
+def _has_head(word: str, language: str) -> bool:
+    """Whether it begins as a word of dates does."""
+    calendar = calendar_of(language)
+    heads, head = calendar.heads, word.replace(JOINER, "")[:HEAD_LETTERS].casefold()
+    return head in heads or (calendar.short_heads and (head[:2] in heads or head[:1] in heads))
 
 
 def _word(  # noqa: PLR0913,PLR0917 - a word with all that stands around it

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from monitor.datafiles import table
@@ -21,6 +21,7 @@ from monitor.text.lexicon import Found
 
 Kind = Literal["hard", "dated", "context"]
 
+_BEGINNING_CHARS = 80  # of a sentence, in which it opens
 APART_DAYS = 3  # a day this much before the event's own tells of another event
 _LEAD = re.compile(r"^[\s\"'«“„–—•*(-]+")
 _APOSTROPHES = str.maketrans(dict.fromkeys("‘’ʻʼ`´", "'"))
@@ -39,8 +40,12 @@ def _openings(group: str, language: str) -> re.Pattern[str] | None:
 def opens_with(group: str, sentence: str, language: str) -> bool:
     """Whether the sentence opens with a phrase of data/recall.toml [background.`group`]."""
     pattern = _openings(group, language)
-    begins = _LEAD.sub("", sentence[:80]).translate(_APOSTROPHES)
-    return bool(pattern and pattern.match(begins))
+    return bool(pattern and pattern.match(_beginning(sentence[:_BEGINNING_CHARS])))
+
+
+@lru_cache(maxsize=128)  # several groups are asked of a sentence
+def _beginning(of_sentence: str) -> str:
+    return _LEAD.sub("", of_sentence).translate(_APOSTROPHES)
 
 
 def marked(sentence: str, cues: Sequence[Found[str]], language: str) -> Kind | None:

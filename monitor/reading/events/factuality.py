@@ -131,6 +131,8 @@ def _beside(one: Scan, acts: Sequence[Found[str]]) -> set[int]:
     """Tokens of all halves, parted by a semicolon, but the first that tells an act: "X met Y in Z;
     Y denied reports of …".
     """
+    if ";" not in one.text:
+        return set()
     halves: list[list[int]] = [[]]
     for at, token in enumerate(one.tokens):
         if at and ";" in one.text[one.tokens[at - 1].end : token.start]:
@@ -294,19 +296,16 @@ def _imagined_from(tokens: Sequence[Token], quoted: Container[int], language: st
         for one in found
     ):
         return 0
+    words = _would(language)
+    would = (at for at, token in enumerate(tokens) if token.stems[0] in words and at not in quoted)
+    first = next(would, None) if found else None
+    return len(tokens) if first is None else min(found[0].first, first)
+
+
+@cache
+def _would(language: str) -> frozenset[str]:
     words = table("unreal.toml")["would"]
-    would = [
-        at
-        for at, token in enumerate(tokens)
-        if at not in quoted
-        and (
-            token.stems[0] in words["words"]
-            or (language == "de" and token.stems[0] in words["endings_de"])
-        )
-    ]
-    if found and would:
-        return min(found[0].first, would[0])
-    return len(tokens)
+    return frozenset(words["words"] + (words["endings_de"] if language == "de" else []))
 
 
 def _is_strong(token: Token) -> bool:

@@ -497,12 +497,17 @@ def _many() -> tuple[frozenset[str], tuple[str, ...]]:
 
 def is_multilateral(one: Scan) -> bool:
     """A word for a meeting of many stands in the sentence."""
-    exact, begins = _many()
-    if any(
-        token.text.casefold() in exact or token.text.casefold().startswith(begins)
-        for token in one.tokens
-    ):
+    if any(_is_of_many(token.text) for token in one.tokens):
         return True
-    return any(
-        word in one.text for word in exact if not word.isascii() and "\u3040" <= word[0] <= "\u9fff"
-    )
+    return not one.text.isascii() and any(word in one.text for word in _unspaced_of_many())
+
+
+@lru_cache(maxsize=32_768)
+def _is_of_many(word: str) -> bool:
+    exact, begins = _many()
+    return word.casefold() in exact or word.casefold().startswith(begins)
+
+
+@cache
+def _unspaced_of_many() -> tuple[str, ...]:
+    return tuple(word for word in _many()[0] if "\u3040" <= word[0] <= "\u9fff")

@@ -128,6 +128,8 @@ def _courtesies(scan: Scan) -> set[int]:
     """The tokens of "H.E." and "Ms."."""
     tokens, courtesy = scan.tokens, _words("cues.toml", "say", "courtesies")
     alone = {at for at, token in enumerate(tokens) if token.stems[0] in courtesy}
+    if "H.E" not in scan.text:
+        return alone
     return alone | {
         at + nth
         for at, token in enumerate(tokens[:-1])
@@ -505,7 +507,7 @@ def candidates(scan: Scan, sentence: int, language: str) -> Iterator[Candidate]:
         ):
             continue
         first = _without_opener(scan, named_at, end, language)
-        yield _candidate(scan, sentence, (first, end), last_end, language)
+        yield _candidate(scan, sentence, (first, end), last_end, language, shouted=shouted)
         last_end = end
 
 
@@ -516,13 +518,20 @@ def candidate_at(scan: Scan, sentence: int, first: int, end: int, language: str)
         first += 1
     if language in languages_with("family_first") and _is_where(scan.tokens, first, end - 1):
         end -= 1
-    return _candidate(scan, sentence, (first, end), -9, language)
+    shouted = _is_shouted(scan.tokens)
+    return _candidate(scan, sentence, (first, end), -9, language, shouted=shouted)
 
 
-def _candidate(
-    scan: Scan, sentence: int, span: tuple[int, int], last_end: int, language: str
+def _candidate(  # noqa: PLR0913 - a run, and the sentence that it stands in
+    scan: Scan,
+    sentence: int,
+    span: tuple[int, int],
+    last_end: int,
+    language: str,
+    *,
+    shouted: bool,
 ) -> Candidate:
-    tokens, shouted = scan.tokens, _is_shouted(scan.tokens)
+    tokens = scan.tokens
     say, before = _words("cues.toml", "say", "words"), _words("cues.toml", "say", "before")
     first, end = span
     left = _word_before(tokens, first)
