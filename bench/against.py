@@ -15,6 +15,7 @@ and is run by this interpreter.
 from __future__ import annotations
 
 import argparse
+import gc
 import hashlib
 import importlib
 import json
@@ -68,6 +69,7 @@ def worker(root: str, lines: TextIO) -> None:
     except ModuleNotFoundError:  # builds before claims were judged
         read = importlib.import_module("monitor.reading").read
     judge = importlib.import_module("monitor.matching.judge").judge
+    _as_the_program_does()
     index, rules = importlib.import_module("monitor.matching.index").Index(), model.Rules()
     encode = importlib.import_module("msgspec").json.encode
     for number, line in enumerate(lines):
@@ -80,6 +82,14 @@ def worker(root: str, lines: TextIO) -> None:
         spent = time.process_time() - start
         digest = hashlib.sha256(encode(reading)).hexdigest()
         print(json.dumps({"ms": spent * 1000, "reading": digest}), flush=True)
+
+
+def _as_the_program_does() -> None:
+    """Looks for garbage as seldom as the checkout's commands do, if it sets that at all."""
+    set_it = getattr(importlib.import_module("monitor.cli.root"), "look_for_garbage", None)
+    if set_it:
+        gc.disable()
+        set_it()
 
 
 def article_of(kind: Any, number: int, document: dict[str, Any]) -> Any:

@@ -21,7 +21,13 @@ dev_stamp=$(stamp_of requirements-dev.lock)
 is_ready() {
     [ "$(cat "$venv/.stamp-$1" 2>/dev/null)" = "$2" ] && "$venv/bin/python" -c '' 2>/dev/null
 }
+# Tables that were edited since they were parsed; the install parses them for the first time.
+prepared=monitor/data/prepared.json
+is_stale() {
+    [ ! -f "$prepared" ] || [ -n "$(find monitor -name '*.toml' -newer "$prepared" | head -n 1)" ]
+}
 if is_ready run "$run_stamp" && { [ "$want" = run ] || is_ready dev "$dev_stamp"; }; then
+    ! is_stale || "$venv/bin/python" scripts/prepare_tables.py
     exit 0
 fi
 

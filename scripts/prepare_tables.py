@@ -34,16 +34,19 @@ def _fingerprint(text: str) -> str:
     return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
 
 
-class Hook(BuildHookInterface):  # type: ignore[type-arg]
+class Hook(BuildHookInterface):  # type: ignore[type-arg,misc]
     """Puts the file into every wheel, and beside the code of an editable install."""
 
-    def initialize(self, _version: str, build_data: dict[str, Any]) -> None:
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002 - hatchling's
         write(Path(self.root))
         build_data["artifacts"].append(str(FILE))
 
 
 def write(house: Path = HOUSE) -> None:
-    (house / FILE).write_text(prepared(house), encoding="utf-8")
+    """In one go: somebody may be reading the one before."""
+    made = house / FILE.with_suffix(".new")
+    made.write_text(prepared(house), encoding="utf-8")
+    made.replace(house / FILE)
 
 
 if __name__ == "__main__":

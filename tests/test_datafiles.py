@@ -1,13 +1,18 @@
 """The data files: every row parses, ids exist, dates are dates, ready-made keys are today's."""
 
+import json
 import re
+import tomllib
+from pathlib import Path
 
 import pytest
 from babel.core import get_global
 
-from monitor.datafiles import languages_with, part, rooms, rows, table
+import monitor
+from monitor.datafiles import fingerprint, languages_with, parsed, part, rooms, rows, table
 from monitor.gazetteer.offices import rank_of
 from monitor.text.lexicon import key_words
+from scripts.prepare_tables import prepared
 
 MAIN = ("en", "ru", "kk", "fr", "de", "es", "it", "tr", "zh", "ar", "uk", "az", "uz")
 COUNTRIES = set(get_global("territory_languages")) | {"XK"}
@@ -93,3 +98,16 @@ def test_what_a_table_has_of_a_language_is_what_its_room_says() -> None:
             assert (language in languages_with(trait)) is bool(holds)
         for term, words in room.get("demonyms", {}).get("name", {}).items():
             assert table("demonyms.toml")["name"][language][term] == words
+
+
+TEXTS = [path.read_text(encoding="utf-8") for path in Path(monitor.__file__).parent.rglob("*.toml")]
+
+
+def test_every_table_is_prepared_under_the_fingerprint_of_its_text() -> None:
+    ready = json.loads(prepared())
+    assert ready == {fingerprint(text): tomllib.loads(text) for text in TEXTS}
+
+
+def test_a_table_says_the_same_prepared_or_not_and_edited_it_is_parsed_again() -> None:
+    assert [parsed(text) for text in TEXTS] == list(map(tomllib.loads, TEXTS))
+    assert parsed(TEXTS[0] + '\n[edited]\nwords = ["new"]\n')["edited"] == {"words": ["new"]}

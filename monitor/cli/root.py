@@ -45,7 +45,7 @@ class Command(click.Command):
         self.params += _anywhere()
 
     def invoke(self, ctx: click.Context) -> Any:
-        _look_for_garbage()
+        look_for_garbage()
         return super().invoke(ctx)
 
 
@@ -87,7 +87,7 @@ class Root(Group):
                 formatter.write_dl([(one.name.ljust(longest), one.says) for one in listed])
 
 
-def _look_for_garbage() -> None:
+def look_for_garbage() -> None:
     """From now on, and not among what was loaded."""
     if not gc.isenabled():
         gc.freeze()

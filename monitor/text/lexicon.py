@@ -32,7 +32,7 @@ class Found(Struct, Generic[Value], frozen=True, gc=False):
     value: Value
 
 
-class _Term(Struct, Generic[Value], frozen=True):
+class _Term(Struct, Generic[Value], frozen=True, gc=False):
     words: Key
     value: Value
 

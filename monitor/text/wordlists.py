@@ -8,7 +8,7 @@ everywhere, because neighbours write the same words.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property, partial
 from itertools import chain, count, repeat
 from operator import itemgetter
@@ -45,14 +45,21 @@ _numbers = count()
 
 @cache
 def _vocabulary(language: str) -> Vocabulary:
-    """All lists that were ever asked for this language."""
+    """All lists that were asked for any language: who asks for one soon asks for the others."""
     own, anywhere = _FIRSTS[language], _FIRSTS[""]
 
     def firsts(token: Token) -> Iterable[Firsts]:
         other = anywhere if token.script == "latin" else _FIRSTS[token.script]
         return (_LARGE, own, other) if other is not own else (_LARGE, own)
 
-    return Vocabulary(firsts)
+    made = Vocabulary(firsts)
+    for entered in _ASKED:
+        entered(made, language)
+    return made
+
+
+# What enters each list that was asked in the vocabulary of a language.
+_ASKED: list[Callable[[Vocabulary, str], None]] = []
 
 
 _Group = tuple[int, str, list[str]]  # its place in the table, what its terms stand for, the terms
@@ -148,15 +155,20 @@ class Wordlist:
         return lexicon.find(tokens, places) if places else []
 
     def _ask(self, language: str) -> tuple[Vocabulary, Lexicon[str]]:
-        """Enters the list in the vocabulary of a language."""
+        vocabulary = _vocabulary(language)
+        if not self._asked:
+            _ASKED.append(self._enter)
+        if language not in self._asked:
+            self._enter(vocabulary, language)
+        return self._asked[language]
+
+    def _enter(self, vocabulary: Vocabulary, language: str) -> None:
         lexicon = self.lexicon(language)
         _FIRSTS[language if language in self._languages else ""].add(self._number, lambda: lexicon)
         for script in OTHER_SCRIPTS:
             _FIRSTS[script].add(self._number, partial(self._of_script, script))
-        vocabulary = _vocabulary(language)
         vocabulary.add(self._number, lexicon)
         self._asked[language] = vocabulary, lexicon
-        return vocabulary, lexicon
 
 
 class LargeList(Generic[Value]):
@@ -169,9 +181,19 @@ class LargeList(Generic[Value]):
 
     def find(self, tokens: Sequence[Token], language: str = "") -> list[Found[Value]]:
         """As of a word list."""
-        if language not in self._asked:
-            _LARGE.add(self._number, lambda: self._lexicon)
-            self._asked[language] = _vocabulary(language)
-            self._asked[language].add(self._number, self._lexicon)
-        places = self._asked[language].places(tokens, self._number)
+        vocabulary = self._asked.get(language) or self._ask(language)
+        places = vocabulary.places(tokens, self._number)
         return self._lexicon.find(tokens, places) if places else []
+
+    def _ask(self, language: str) -> Vocabulary:
+        vocabulary = _vocabulary(language)
+        if not self._asked:
+            _ASKED.append(self._enter)
+        if language not in self._asked:
+            self._enter(vocabulary, language)
+        return vocabulary
+
+    def _enter(self, vocabulary: Vocabulary, language: str) -> None:
+        _LARGE.add(self._number, lambda: self._lexicon)
+        vocabulary.add(self._number, self._lexicon)
+        self._asked[language] = vocabulary
