@@ -304,8 +304,9 @@ class Reader:
 def _forgets(one: object) -> bool:
     """A cache of words, which is bounded; those of whole word lists are not."""
     bounds = getattr(one, "cache_parameters", None)  # functools says it of its wrappers only
-    read_here = str(one.__module__).startswith(READING)
-    return bounds is not None and read_here and bounds()["maxsize"] is not None
+    if bounds is None or not str(getattr(one, "__module__", "")).startswith(READING):
+        return False
+    return bounds()["maxsize"] is not None
 
 
 def made_texts(chance: random.Random) -> Iterator[tuple[str, str]]:

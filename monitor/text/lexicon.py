@@ -14,13 +14,15 @@ from msgspec import Struct
 
 from monitor.text.normalize import plain
 from monitor.text.stemming import key_of
-from monitor.text.tokens import Script, Starts, Token, Tokens, pieces
+from monitor.text.tokens import Script, Starts, Token, Tokens, pieces, script_of
 
 Value = TypeVar("Value")
 
 _HEAD = 3  # letters
 _WITH_PREFIXES = frozenset(("arabic", "hebrew"))
 _REMEMBERED_MAX = 50_000  # words whose look-up is kept
+_ALPHABETS_END = "\u0530"  # Latin, Greek and Cyrillic stand below
+_WORD_MAX = 64  # letters of a token
 _LATIN_ENDS = "\u0250"  # before it stand digits and Latin letters only
 
 
@@ -58,6 +60,11 @@ def _keys(term: str) -> Iterator[tuple[str, bool]]:
 
 @lru_cache(maxsize=4_096)  # many terms of a list begin alike
 def _first_key(term: str) -> tuple[str, bool] | None:
+    """As `_keys` gives it; a word of nothing but letters, as most are, needs no tokenizer."""
+    word = term.removesuffix("*")
+    if word.isalpha() and max(word) < _ALPHABETS_END and len(word) <= _WORD_MAX:
+        begins = word != term
+        return (plain(word) if begins else _key(word, script_of(word[0]))), begins
     return next(_keys(term), None)
 
 

@@ -20,7 +20,7 @@ from monitor.text.tokens import OTHER_SCRIPTS, Script, Token, script_of
 
 Value = TypeVar("Value")
 
-_LATIN_ENDS = 0x250
+_LATIN_ENDS = "\u0250"
 
 
 @cache
@@ -35,7 +35,7 @@ def is_pronoun(word: str) -> bool:
 
 
 def is_latin(term: str) -> bool:
-    return term[0] < chr(_LATIN_ENDS) or "\u1e00" <= term[0] < "\u1f00"
+    return term[0] < _LATIN_ENDS or "\u1e00" <= term[0] < "\u1f00"
 
 
 _FIRSTS: defaultdict[str, Firsts] = defaultdict(Firsts)  # by language, "" for any; by script
@@ -144,8 +144,9 @@ class Wordlist:
         """Those that are not in Latin letters."""
         found: dict[Script, list[tuple[str, str]]] = {}
         for term, name in _in_order(chain(*self._groups.values())):
-            if not is_latin(term):
-                found.setdefault(script_of(term[0]), []).append((term, name))
+            first = term[0]
+            if first >= _LATIN_ENDS and not is_latin(term):  # most are known by the first alone
+                found.setdefault(script_of(first), []).append((term, name))
         return found
 
     def find(self, tokens: Sequence[Token], language: str = "") -> list[Found[str]]:
