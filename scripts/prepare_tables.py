@@ -1,15 +1,19 @@
-"""Writes monitor/data/prepared.json: what the TOML files of the package say, parsed.
+"""What would else be done anew by every process: monitor/data/prepared.json, what the TOML files of
+the package say, parsed; and the models of names, unpacked.
 
     python scripts/prepare_tables.py
 
 `make install` and every build of a wheel do it. Each entry stands under the fingerprint of the text
-that it was parsed from, so that a file which was edited since is parsed again, never read stale.
+that it was parsed from, and a model is checked against the sum in its packed file, so that what was
+changed since is read anew, never stale.
 """
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import json
+import os
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -18,6 +22,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 HOUSE = Path(__file__).resolve().parents[1]
 FILE = Path("monitor") / "data" / "prepared.json"
+MODELS = Path("monitor") / "names" / "models"
 
 
 def prepared(house: Path = HOUSE) -> str:
@@ -34,19 +39,29 @@ def _fingerprint(text: str) -> str:
     return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
 
 
-class Hook(BuildHookInterface):  # type: ignore[type-arg,misc]
+class Hook(BuildHookInterface):  # type: ignore[type-arg]
     """Puts the file into every wheel, and beside the code of an editable install."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002 - hatchling's
-        write(Path(self.root))
-        build_data["artifacts"].append(str(FILE))
+        made = write(Path(self.root))
+        build_data["artifacts"] += [str(file.relative_to(self.root)) for file in made]
 
 
-def write(house: Path = HOUSE) -> None:
+def write(house: Path = HOUSE) -> list[Path]:
+    """The files that were made."""
+    models = sorted((house / MODELS).glob("*.crfsuite.gz"))
+    made = {house / FILE: prepared(house).encode()}
+    made |= {model.with_suffix(""): gzip.decompress(model.read_bytes()) for model in models}
+    for file, content in made.items():
+        _replace(file, content)
+    return list(made)
+
+
+def _replace(file: Path, content: bytes) -> None:
     """In one go: somebody may be reading the one before."""
-    made = house / FILE.with_suffix(".new")
-    made.write_text(prepared(house), encoding="utf-8")
-    made.replace(house / FILE)
+    new = file.with_name(f"{file.name}.{os.getpid()}.new")
+    new.write_bytes(content)
+    new.replace(file)
 
 
 if __name__ == "__main__":

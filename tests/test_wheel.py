@@ -40,7 +40,7 @@ def test_the_wheel_brings_samples_word_lists_the_man_page_and_completions(wheel)
     inside = {f"monitor/data/samples/config/{path.name}" for path in samples.config()}
     inside |= {f"monitor/data/samples/seeds/{path.name}" for path in samples.seeds()}
     inside |= {"monitor/py.typed", "monitor/languages/kk.toml", "monitor/data/countries.tsv"}
-    inside |= {"monitor/data/prepared.json"}
+    inside |= {"monitor/data/prepared.json", "monitor/names/models/any.crfsuite"}
     assert inside <= names
     assert len(samples.seeds()) == 5
     shared = {name.split(".data/data/")[1] for name in names if ".data/data/" in name}

@@ -11,6 +11,8 @@ Chinese, Japanese and Korean a character each.
 from __future__ import annotations
 
 import gzip
+import struct
+import zlib
 from collections.abc import Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -177,9 +179,24 @@ def labels(model: str) -> list[str]:
     return list(_read(model).tagger.labels())
 
 
+def _unpacked(model: str) -> bytes:
+    """A wheel has it so. A checkout has it packed, and as the install unpacked it: the end of a
+    gzip file says whether that is of the same model (RFC 1952), which takes a tenth of unpacking.
+    """
+    packed, ready = _MODELS / f"{model}.crfsuite.gz", _MODELS / f"{model}.crfsuite"
+    if not packed.is_file():
+        return ready.read_bytes()
+    content = packed.read_bytes()
+    if ready.is_file():
+        data = ready.read_bytes()
+        if content[-8:] == struct.pack("<II", zlib.crc32(data), len(data) & 0xFFFFFFFF):
+            return data
+    return gzip.decompress(content)
+
+
 @lru_cache(maxsize=_MODELS_KEPT)
 def _read(model: str) -> _Model:
-    data = gzip.decompress((_MODELS / f"{model}.crfsuite.gz").read_bytes())
+    data = _unpacked(model)
     tagger = pycrfsuite.Tagger()
     tagger.open_inmemory(data)
     return _Model(tagger, data, Lock())
