@@ -16,6 +16,7 @@ import zlib
 from collections.abc import Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from threading import Lock
 from typing import Any, NamedTuple
 
@@ -179,11 +180,11 @@ def labels(model: str) -> list[str]:
     return list(_read(model).tagger.labels())
 
 
-def _unpacked(model: str) -> bytes:
+def unpacked(model: str, folder: Traversable = _MODELS) -> bytes:
     """A wheel has it so. A checkout has it packed, and as the install unpacked it: the end of a
     gzip file says whether that is of the same model (RFC 1952), which takes a tenth of unpacking.
     """
-    packed, ready = _MODELS / f"{model}.crfsuite.gz", _MODELS / f"{model}.crfsuite"
+    packed, ready = folder / f"{model}.crfsuite.gz", folder / f"{model}.crfsuite"
     if not packed.is_file():
         return ready.read_bytes()
     content = packed.read_bytes()
@@ -196,7 +197,7 @@ def _unpacked(model: str) -> bytes:
 
 @lru_cache(maxsize=_MODELS_KEPT)
 def _read(model: str) -> _Model:
-    data = _unpacked(model)
+    data = unpacked(model)
     tagger = pycrfsuite.Tagger()
     tagger.open_inmemory(data)
     return _Model(tagger, data, Lock())

@@ -1,5 +1,7 @@
 """Where persons are named: sentences written for these tests, in many languages."""
 
+import gzip
+
 import pytest
 
 from monitor.names import recogniser
@@ -175,3 +177,15 @@ def test_a_careful_threshold_is_no_lower_than_a_balanced_one():
 
 def test_a_span_is_a_plain_tuple():
     assert NameSpan(0, 2, 0.9) == (0, 2, 0.9)
+
+
+def test_an_unpacked_model_counts_only_while_it_is_the_packed_one(tmp_path):
+    packed, ready = tmp_path / "one.crfsuite.gz", tmp_path / "one.crfsuite"
+    packed.write_bytes(gzip.compress(b"learnt"))
+    assert recogniser.unpacked("one", tmp_path) == b"learnt"
+    ready.write_bytes(b"learnt")
+    assert recogniser.unpacked("one", tmp_path) == b"learnt"
+    ready.write_bytes(b"before")
+    assert recogniser.unpacked("one", tmp_path) == b"learnt"
+    packed.unlink()
+    assert recogniser.unpacked("one", tmp_path) == b"before"
