@@ -53,8 +53,8 @@ def _vocabulary(language: str) -> Vocabulary:
         return (_LARGE, own, other) if other is not own else (_LARGE, own)
 
     made = Vocabulary(firsts)
-    for entered in _ASKED:
-        entered(made, language)
+    for enter in _ASKED if language else ():  # of no language, little else is asked
+        enter(made, language)
     return made
 
 
