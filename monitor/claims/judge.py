@@ -5,6 +5,7 @@ carries its confidence, the sentence it comes from and what speaks for it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import TypeVar
 
 from msgspec import structs
@@ -111,6 +112,7 @@ def judged(seen: ReadSoFar, weights: Weights | None = None) -> Reading:
     reading = seen.reading
     return structs.replace(
         reading,
+        people=parties.senders_first(seen, act[0].value if act else None),
         acts=_foremost(act, reading.acts),
         stage=_stage(stage, reading),
         place=_likely(place),
@@ -159,12 +161,19 @@ def _possible(
     told = bounds(Span(start=seen.published[:10])) if seen.published else None
     if told is None:
         return found
+    if stage == "denied":  # the day that title and lead name first is that of denying it
+        return [one for one in found if not _is_of_telling(one.value, told)]
     ahead = [one for one in found if (here := bounds(one.value)) and here[0] > told[1]]
     if fate_of(stage) == "ahead":
         return ahead or found
     if fate_of(stage) == "done" and stage is not None:
         return [one for one in found if one not in ahead]
     return found
+
+
+def _is_of_telling(day: Span, told: tuple[date, date]) -> bool:
+    here = bounds(day)
+    return here is not None and here[0] == here[1] and abs((told[0] - here[0]).days) <= 1
 
 
 def _likely(found: Weighed[Value] | None) -> Value | None:

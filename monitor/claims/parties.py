@@ -19,6 +19,10 @@ from monitor.reading.people.persons import PersonMention
 
 _MANY = 4
 _STEPS = 5
+_FAR = 1_000  # sentences
+_TURNS: Mapping[str, int] = {"from": 0, "to": 2, "of": 2, "with": 2}
+
+
 _NEAR = 6  # tokens between a name and the act that is his
 
 
@@ -40,6 +44,27 @@ def candidates(seen: ReadSoFar, role: str) -> list[ClaimCandidate[Person]]:
         )
         for person in taking
     ]
+
+
+def senders_first(seen: ReadSoFar, act: str | None) -> tuple[Person, ...]:
+    """Of what goes from one to another, who sends it stands before whom it is for."""
+    people = seen.reading.people
+    if act not in acts_that_are("one_way"):
+        return people
+    leads = [person for person in people if person.role == "lead"]
+    mentions = {_id(mention.person): mention for mention in seen.people}
+    ordered = sorted(leads, key=lambda person: _turn(mentions.get(_id(person))))
+    return (*ordered, *(person for person in people if person.role != "lead"))
+
+
+def _turn(mention: PersonMention | None) -> tuple[int, int, int]:
+    """Senders are subjects, or whom something comes from; else whoever is named first."""
+    places = mention.standing.places if mention and mention.standing else ()
+    if not places:
+        return 1, _FAR, 0
+    first = min(places, key=lambda place: (place.sentence, place.nth))
+    turn = _TURNS.get(first.position, 1)
+    return turn, first.sentence, first.nth
 
 
 def _id(person: Person) -> str:

@@ -82,7 +82,9 @@ def _note(
     envoys = [office.first for office in one.scan.offices if office.office in _ENVOYS]
     bodies = covered(one.scan.organisations)
     for mention in one.scan.places:
-        if _is_residence(one, mention) or _is_of_another_day(mention, one, seen):
+        if mention.first in bodies or _is_residence(one, mention):
+            continue  # "Shanghai Cooperation Organisation" is no town
+        if _is_of_another_day(mention, one, seen):
             continue
         name = mention.place.name
         first.setdefault(name, (mention.place, one.number))
@@ -93,7 +95,6 @@ def _note(
         note[f"kind {one.kind}"] = 1.0
         note[f"ahead in {part}"] = float(one.ahead)
         note["quoted"] = float(mention.first in one.quoted)
-        note["of a body's name"] = float(mention.first in bodies)
         note["of a name"] = float(_is_in_name(one, mention.last))
         note["an envoy's"] = float(any(0 < mention.first - at <= _NEAR for at in envoys))
         note["by a telling verb"] = float(any(abs(mention.first - at) <= _NEAR for at in told))

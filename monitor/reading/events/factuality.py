@@ -124,7 +124,16 @@ def told(one: Scan, quoted: Sequence[int], language: str) -> SentenceTold:
     said = _stage(one, quoted, language)
     if not undone:
         return SentenceTold(stage=said)
-    return SentenceTold(undone=undone, stage=_off_as(said, refused="refused" in fates.values()))
+    is_denied = "refused" in fates.values() or _was_never_planned(one, undone[0], language)
+    return SentenceTold(undone=undone, stage=_off_as(said, denied=is_denied))
+
+
+def _was_never_planned(one: Scan, act: Found[str], language: str) -> bool:
+    """As in "no meeting is planned", "встреча не планируется"."""
+    if _list("unplanned").find(one.tokens, language):
+        return True
+    none = table("deeds.toml")["none"]["words"]
+    return any(token.text.casefold() in none for token in one.tokens[: act.first])
 
 
 def _beside(one: Scan, acts: Sequence[Found[str]]) -> set[int]:
@@ -143,9 +152,11 @@ def _beside(one: Scan, acts: Sequence[Found[str]]) -> set[int]:
     return {at for half in halves if half is not first for at in half}
 
 
-def _off_as(said: Stage | None, *, refused: bool) -> Stage:
-    """How what a sentence undoes is off: what was ahead is called off, what was done is denied."""
-    if refused:
+def _off_as(said: Stage | None, *, denied: bool) -> Stage:
+    """How what a sentence undoes is off: what was ahead is called off, what was done is denied, and
+    so is what was never planned.
+    """
+    if denied:
         return "denied"
     if said == "postponed":
         return said

@@ -93,11 +93,22 @@ def _follow(lines: Sequence[HeardLine], people: Sequence[Person], language: str)
         saying = _sayer(line, language)
         own = saying or _acting(line, language)
         person = resolve(own, last, people) if own is not None else None
-        unclear = _has_rivals(line, person) or (line.verbs and saying is None)
+        told_last = saying is not None and _is_told_last(line, person)
+        rivals = _has_rivals(line, person) and not told_last
+        unclear = rivals or (line.verbs and saying is None)
         line.speaker = person if saying is not None else None
         line.subject = None if unclear else person
         line.holder = _only_holder(line, person)
         last = line.subject
+
+
+def _is_told_last(line: HeardLine, person: Person | None) -> bool:
+    """As in "… is not planned, said X.": whoever said it closes the sentence."""
+    if len(line.verbs) != 1 or not line.heard:
+        return False
+    verb, (first, last, named) = line.verbs[0], line.heard[-1]
+    closes = last == len(line.scan.tokens) and named is person and first >= verb.last
+    return closes and len(line.named(verb.last, last)) == 1 and comma_between(line, verb.first - 1)
 
 
 def _acting(line: HeardLine, language: str) -> Subject | None:
@@ -520,7 +531,8 @@ def _after(line: HeardLine, place: int, high: int, *, inverted: bool = False) ->
         if at > place and office is None and _stopped(line, at - 1, at):
             break
         if entry := _heard_at(line, at):
-            if owns(line, entry[1]) or is_object(line, entry[0]):
+            led = _is_led(line, phrase_start(line, entry[0]), place, inverted=inverted)
+            if owns(line, entry[1]) or (is_object(line, entry[0]) and not led):
                 return None
             if not _side(line, entry[1]):
                 return "person", _alone(line, entry, high)
@@ -532,7 +544,7 @@ def _after(line: HeardLine, place: int, high: int, *, inverted: bool = False) ->
         elif at == place and (gender := _pronoun_at(line, at)):
             is_subject = (inverted and _is_clear(line, at)) or _ends_here(line, at, high)
             return ("pronoun", gender) if is_subject else None
-        elif _is_passed(line, at) or (inverted and _may_be_title(line, at, place, high)):
+        elif _is_passed(line, at) or (inverted and _leads_on(line, at, place, high)):
             at += 1
         else:
             break
@@ -540,11 +552,14 @@ def _after(line: HeardLine, place: int, high: int, *, inverted: bool = False) ->
 
 
 def _is_governed(line: HeardLine, start: int, place: int, *, inverted: bool) -> bool:
-    """A preposition stands before the office that begins at `start`; Dutch "de" and Serbian "je"
-    are none.
-    """
-    is_led = inverted and start == place + 1 and line.word(place) in _LED_BY
+    """A preposition stands before the office that begins at `start`."""
+    is_led = _is_led(line, start, place, inverted=inverted)
     return not is_led and _behind_preposition(line, start)
+
+
+def _is_led(line: HeardLine, start: int, place: int, *, inverted: bool) -> bool:
+    """Dutch "de" and Serbian "je" between a verb and its subject are no prepositions."""
+    return inverted and start == place + 1 and line.word(place) in _LED_BY
 
 
 def _of_office(line: HeardLine, office: OfficeMention | None, place: int) -> Subject | None:
@@ -590,6 +605,12 @@ def _ends_here(line: HeardLine, at: int, high: int) -> bool:
 
 def _is_passed(line: HeardLine, at: int) -> bool:
     return _part_of_title(line, at) or line.word(at) in word_list("small", "words")
+
+
+def _leads_on(line: HeardLine, at: int, place: int, high: int) -> bool:
+    """Serbian "je" behind its verb, or a word of a title."""
+    is_led = at == place and line.word(at) in _LED_BY
+    return is_led or _may_be_title(line, at, place, high)
 
 
 def _may_be_title(line: HeardLine, at: int, place: int, high: int) -> bool:
