@@ -80,12 +80,12 @@ def _word(  # noqa: PLR0913,PLR0917 - a word with all that stands around it
         return _month(text, start, end, number, calendar, bare=bare, short=True)
     if basis is None or basis.day is None:
         return None
+    before = text[max(0, start - 10) : start].split()
+    if before and before[-1].casefold() in calendar.not_after:
+        return None  # "mwaka jana" (last year)
     if name == "day":
-        before = text[max(0, start - 10) : start].split()
-        if text[start - 1 : start] == "-" or (
-            before and before[-1].casefold() in calendar.not_after
-        ):
-            return None  # "avant-hier", "mwaka jana" (last year)
+        if text[start - 1 : start] == "-":
+            return None  # "avant-hier"
         return moment(start, end, basis.day + timedelta(days=number))
     return _on_weekday(text, start, end, number, language, basis.day)
 

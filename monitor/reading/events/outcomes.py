@@ -353,9 +353,14 @@ def _without_adverbs(words: list[str]) -> list[str]:
     if not words or words[0].casefold() not in _NOT_OBJECTS | _WHEN:
         return words
     at = next((at for at, word in enumerate(words) if word.casefold() in _ARTICLES), None)
-    if at is not None and "to" in words[:at]:
+    if at is not None and ("to" in words[:at] or _is_of_the_place(words[:at])):
         return []
     return words if at is None else words[at:]
+
+
+def _is_of_the_place(adverbs: Sequence[str]) -> bool:
+    """As "in Osh," before "a city that …": one comma, right before the article."""
+    return [word.endswith(",") for word in adverbs].count(True) == 1 and adverbs[-1].endswith(",")
 
 
 def _unquoted(phrase: str) -> str:
