@@ -26,6 +26,8 @@ EVIDENCE_CHARS = 300
 LIKELY = 0.5  # a place or day below this is none
 _HOW_SHOWN = 4  # of what speaks for a claim
 _OF_DESKS = 0.56  # of the labelled places that only a dateline names, so many are the event's
+_OF_TWO_TIMES = 0.5  # what is told as ahead, of talks that are only the occasion of telling it
+_MEETINGS = frozenset({"meeting", "talks", "call"})
 _DIGITS = 3  # of a confidence
 
 
@@ -89,6 +91,8 @@ def judged(seen: ReadSoFar, weights: Weights | None = None) -> Reading:
     judge = _Judge(seen, packaged() if weights is None else weights)
     act = None if _is_imagined(seen) else judge.best("act", acts.candidates(seen))
     stage = judge.best("stage", stages.candidates(seen)) if act or seen.reading.stage else None
+    if act and _is_over(act[0], stage):
+        act = act[0], min(act[1], _OF_TWO_TIMES)
     stage = _unless_undone(stage, seen.reading)
     place = judge.best("place", places.candidates(seen))
     is_done = fate_of(_stage(stage, seen.reading)) == "done"
@@ -146,6 +150,15 @@ def _unless_undone(stage: Weighed[Stage] | None, reading: Reading) -> Weighed[St
         return stage
     undone = structs.replace(candidate, value=reading.stage, key=reading.stage)
     return undone, 1.0 - sure
+
+
+def _is_over(act: ClaimCandidate[str], stage: Weighed[Stage] | None) -> bool:
+    """As in "X will publish a report, Y said after talks": what is ahead is something else."""
+    if stage is None or fate_of(stage[0].value) != "ahead" or act.value not in _MEETINGS:
+        return False
+    named = {part for part in ("title", "lead") if act.features.get(f"in {part}")}
+    after = {part for part in named if act.features.get(f"occasion in {part}")}
+    return bool(named) and named == after
 
 
 def _is_only_whither(place: ClaimCandidate[Place], act: str) -> bool:

@@ -53,11 +53,16 @@ def _endings(kind: Literal["occasion", "topic"], language: str) -> tuple[str, ..
     return tuple(map(plain, found))
 
 
+def verbs_in(one: Scan, language: str) -> set[int]:
+    """Tokens of verbs that name an act."""
+    return covered(_verbs().find(one.tokens, language))
+
+
 def roles(one: Scan, language: str) -> list[Role]:
     """One for each of the sentence's acts, in their order."""
     if not one.acts:
         return []
-    verbs = covered(_verbs().find(one.tokens, language))
+    verbs = verbs_in(one, language)
     marks = _before().find(one.tokens, language)
     behind = _behind().find(one.tokens, language)
     aims = covered(_purposes().find(one.tokens, language))

@@ -13,6 +13,7 @@ from operator import attrgetter
 from msgspec import Struct, structs
 
 from monitor.datafiles import languages_with, listed, table
+from monitor.gazetteer.countries import CountryMention
 from monitor.gazetteer.offices import TURKIC_BODY, OfficeMention, names_others
 from monitor.names.transliteration import is_given
 from monitor.reading.events.annotate import Scan
@@ -32,6 +33,7 @@ _INITIAL = 2  # letters of an initial: "V.", "Dr.", "Yu."
 _SHORT = 3  # letters: inside a name, Son and An are names, whatever they are elsewhere
 _SHOUTED_MIN = 0.7  # share of capitalised long words above which capitals say nothing
 _WORDS_MAX = 5
+_FULL_NAME = 2  # words: a family name and a given one
 _OF = ("of", "de", "di", "von", "du", "del", "da", "do")
 _MONSIEUR = ("M", "MM")
 _OF_THE = frozenset(("der", "den", "des"))  # German articles, where no "von" stands before
@@ -117,8 +119,9 @@ def _joins(tokens: Sequence[Token], at: int, text: str) -> bool:
     )
 
 
-def _blocked(scan: Scan, *, shouted: bool) -> set[int]:
-    blocked = covered(scan.countries, scan.places, scan.organisations)
+def _blocked(scan: Scan, language: str, *, shouted: bool) -> set[int]:
+    states = [one for one in scan.countries if not _is_surname(scan, one, language)]
+    blocked = covered(states, scan.places, scan.organisations)
     blocked |= {
         at for office in scan.offices for at in range(office.start, max(office.reach, office.last))
     }
@@ -132,6 +135,15 @@ def _blocked(scan: Scan, *, shouted: bool) -> set[int]:
             if token.stems[0] in _words("cues.toml", "say", "words")
         }
     return blocked
+
+
+def _is_surname(scan: Scan, state: CountryMention, language: str) -> bool:
+    """As "Magyar" beside "Péter": where nations are written small, a capital is a name's."""
+    tokens, at = scan.tokens, state.first
+    if language not in languages_with("family_first") or state.last != at + 1:
+        return False
+    beside = tokens[max(0, at - 1) : at] + tokens[at + 1 : at + 2]
+    return tokens[at].capital and any(is_given(token.text) for token in beside)
 
 
 def _courtesies(scan: Scan) -> set[int]:
@@ -210,7 +222,7 @@ def _after_courtesy(tokens: Sequence[Token], at: int) -> bool:
 
 
 def _runs(scan: Scan, language: str, *, shouted: bool) -> Iterator[tuple[int, int]]:
-    blocked, at = _blocked(scan, shouted=shouted), 0
+    blocked, at = _blocked(scan, language, shouted=shouted), 0
     tokens = scan.tokens
     while at < len(tokens):
         if not tokens[at].capital:
@@ -504,12 +516,20 @@ def _without_opener(scan: Scan, first: int, end: int, language: str) -> int:
     """Where the name begins, if the run opens its sentence with a word that is none: "Echoing
     Donald Trump".
     """
+    if language in languages_with("family_first") and _opens_with_where(scan.tokens, first, end):
+        return first + 1
     if first or end - first < 3 or scan.text[scan.tokens[0].end : scan.tokens[1].start] != " ":  # noqa: PLR2004 - a word before a given name and a surname
         return first
     given = [
         any(is_given(form) for form in given_forms(scan.tokens[at].text, language)) for at in (0, 1)
     ]
     return 1 if given == [False, True] else 0
+
+
+def _opens_with_where(tokens: Sequence[Token], first: int, end: int) -> bool:
+    """As "Debrecenben" before "Kovács Péter"."""
+    is_whole = end - first > _FULL_NAME and is_given(tokens[end - 1].text)
+    return is_whole and _IN_OR_AT.search(tokens[first].text) is not None
 
 
 def candidates(scan: Scan, sentence: int, language: str) -> Iterator[Candidate]:
