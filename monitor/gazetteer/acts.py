@@ -23,7 +23,7 @@ _YEAR = re.compile("(19|20)[0-9]{2}")
 # verb, object, what both say, tokens between them: quoted words may stand before an account
 _APART: tuple[tuple[str, str, Stage, int], ...] = (
     ("rejects", "account", "denied", 12),
-    ("suspends", "meeting", "cancelled", 5),
+    ("suspends", "meeting", "cancelled", 3),
 )
 _TOGETHER = 2.0  # what an act is worth beside the two who lead
 

@@ -66,9 +66,11 @@ def roles(one: Scan, language: str) -> list[Role]:
     marks = _before().find(one.tokens, language)
     behind = _behind().find(one.tokens, language)
     aims = covered(_purposes().find(one.tokens, language))
+    behind_marks = {mark.last for mark in marks if mark.value == "occasion"}
     found: list[Role] = []
     for act in one.acts:
-        if not verbs.isdisjoint(range(act.first, act.last)):
+        is_verb = not verbs.isdisjoint(range(act.first, act.last))
+        if is_verb and act.first not in behind_marks:  # "after talks with X"
             found.append(_of_verb(act, aims, found))
         else:
             found.append(_of_noun(one, act, marks, behind, language))

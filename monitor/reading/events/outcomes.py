@@ -173,6 +173,12 @@ def _words(group: str, key: str) -> frozenset[str]:
     return frozenset(table("deeds.toml")[group][key])
 
 
+@cache
+def _nouns() -> tuple[str, ...]:
+    """Beginnings of nouns that are cut as their verbs are: "к подписанию"."""
+    return tuple(table("deeds.toml")["nouns"]["begins"])
+
+
 def words_of_none() -> frozenset[str]:
     """As "no" in "signed no agreement"."""
     return _words("none", "words")
@@ -196,6 +202,8 @@ def outcomes_in(
     said = [cue.first for cue in cues if cue.value == "said"]
     for number, verb in enumerate(verbs):
         if verb.first >= len(one.tokens) or _not_yet(one.tokens, verb):
+            continue
+        if one.tokens[verb.first].text.casefold().startswith(_nouns()):
             continue
         limit = next(
             (later.first for later in verbs[number + 1 :] if later.first >= verb.last),

@@ -516,8 +516,9 @@ def _without_opener(scan: Scan, first: int, end: int, language: str) -> int:
     """Where the name begins, if the run opens its sentence with a word that is none: "Echoing
     Donald Trump".
     """
-    if language in languages_with("family_first") and _opens_with_where(scan.tokens, first, end):
-        return first + 1
+    if language in languages_with("family_first"):
+        while _opens_with_where(scan.tokens, first, end):
+            first += 1
     if first or end - first < 3 or scan.text[scan.tokens[0].end : scan.tokens[1].start] != " ":  # noqa: PLR2004 - a word before a given name and a surname
         return first
     given = [
