@@ -133,12 +133,25 @@ def meant_by(subject: Subject, line: HeardLine) -> Person | None:
         return line.holder
     if line.subject is not None or subject[0] != "pronoun" or subject[1] not in _OTHER_GENDER:
         return line.subject
+    if _acts_by_office(line):
+        return None
     named = line.named(0, len(line.scan.tokens))
     fitting = [person for person in named if resolve(subject, person, []) is not None]
     other: Subject = ("pronoun", _OTHER_GENDER[subject[1]])
     if len(fitting) == 1 and resolve(other, fitting[0], []) is None:
         return fitting[0]
     return None
+
+
+def _acts_by_office(line: HeardLine) -> bool:
+    """An office without a name acts in the sentence, and may be who is meant: "In talks with
+    Ambassador X, the President spoke of …".
+    """
+    starts = {phrase_start(line, first) for first, *_ in line.heard}
+    bare = (office for office in line.scan.offices if office.start not in starts)
+    return any(
+        verb.first - office.end in range(LEFT_WORDS_MAX) for office in bare for verb in line.verbs
+    )
 
 
 def _has_rivals(line: HeardLine, person: Person | None) -> bool:
