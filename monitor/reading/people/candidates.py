@@ -142,7 +142,7 @@ def _is_surname(scan: Scan, state: CountryMention, language: str) -> bool:
     tokens, at = scan.tokens, state.first
     if language not in languages_with("family_first") or state.last != at + 1:
         return False
-    beside = tokens[max(0, at - 1) : at] + tokens[at + 1 : at + 2]
+    beside = (*tokens[max(0, at - 1) : at], *tokens[at + 1 : at + 2])
     return tokens[at].capital and any(is_given(token.text) for token in beside)
 
 

@@ -21,8 +21,12 @@ from monitor.reading.people.coreference import SOMEBODY, Subject, resolve
 from monitor.reading.people.persons import PersonMention
 from monitor.reading.quotations.sentence_roles import (
     HeardLine,
+    acts_by_office,
+    comma_between,
     is_parted,
+    is_told_last,
     lines_heard,
+    only_holder,
     owns,
     phrase_start,
     word_list,
@@ -46,7 +50,6 @@ ASIDE_WORDS_MAX = 12  # between two commas behind a name
 WHEN_CHARS_MAX = 24  # of day and place between a name and its verb, without spaces
 _CJK_PAUSES = frozenset("，、。；：对對向同与與和被的の话話")  # or another stands there
 _OTHER_GENDER = {"he": "she", "she": "he"}
-COMMAS = frozenset(",،，")
 
 
 @cache
@@ -93,22 +96,13 @@ def _follow(lines: Sequence[HeardLine], people: Sequence[Person], language: str)
         saying = _sayer(line, language)
         own = saying or _acting(line, language)
         person = resolve(own, last, people) if own is not None else None
-        told_last = saying is not None and _is_told_last(line, person)
+        told_last = saying is not None and is_told_last(line, person)
         rivals = _has_rivals(line, person) and not told_last
         unclear = rivals or (line.verbs and saying is None)
         line.speaker = person if saying is not None else None
         line.subject = None if unclear else person
-        line.holder = _only_holder(line, person)
+        line.holder = only_holder(line, person)
         last = line.subject
-
-
-def _is_told_last(line: HeardLine, person: Person | None) -> bool:
-    """As in "… is not planned, said X.": whoever said it closes the sentence."""
-    if len(line.verbs) != 1 or not line.heard:
-        return False
-    verb, (first, last, named) = line.verbs[0], line.heard[-1]
-    closes = last == len(line.scan.tokens) and named is person and first >= verb.last
-    return closes and len(line.named(verb.last, last)) == 1 and comma_between(line, verb.first - 1)
 
 
 def _acting(line: HeardLine, language: str) -> Subject | None:
@@ -117,23 +111,13 @@ def _acting(line: HeardLine, language: str) -> Subject | None:
     return _opening(line)
 
 
-def _only_holder(line: HeardLine, person: Person | None) -> Person | None:
-    """He, if nobody else in the sentence holds his office."""
-    if person is None or not person.office:
-        return None
-    others = (other.office for _, _, other in line.heard if other is not person)
-    if person.office in others:
-        return None
-    return person
-
-
 def meant_by(subject: Subject, line: HeardLine) -> Person | None:
     """Whom an office or a pronoun means that stands in the sentence behind this one."""
     if subject[0] == "office":
         return line.holder
     if line.subject is not None or subject[0] != "pronoun" or subject[1] not in _OTHER_GENDER:
         return line.subject
-    if _acts_by_office(line):
+    if acts_by_office(line):
         return None
     named = line.named(0, len(line.scan.tokens))
     fitting = [person for person in named if resolve(subject, person, []) is not None]
@@ -141,17 +125,6 @@ def meant_by(subject: Subject, line: HeardLine) -> Person | None:
     if len(fitting) == 1 and resolve(other, fitting[0], []) is None:
         return fitting[0]
     return None
-
-
-def _acts_by_office(line: HeardLine) -> bool:
-    """An office without a name acts in the sentence, and may be who is meant: "In talks with
-    Ambassador X, the President spoke of …".
-    """
-    starts = {phrase_start(line, first) for first, *_ in line.heard}
-    bare = (office for office in line.scan.offices if office.start not in starts)
-    return any(
-        verb.first - office.end in range(LEFT_WORDS_MAX) for office in bare for verb in line.verbs
-    )
 
 
 def _has_rivals(line: HeardLine, person: Person | None) -> bool:
@@ -474,13 +447,6 @@ def _opener(line: HeardLine, last: int, person: Person) -> Subject | None:
     """The name whose end is `last`, if it opens the sentence and is no object there."""
     first = next(first for first, end, _ in line.heard if end == last)
     return ("person", person) if opens(line, first) and not line.named(0, first) else None
-
-
-def comma_between(line: HeardLine, at: int) -> bool:
-    """A comma stands right behind token `at`."""
-    if at + 1 >= len(line.scan.tokens):
-        return False
-    return not COMMAS.isdisjoint(line.gap(at, at + 1))
 
 
 def _beside(line: HeardLine, place: int, low: int) -> Subject | None:
