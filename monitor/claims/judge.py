@@ -5,6 +5,7 @@ carries its confidence, the sentence it comes from and what speaks for it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import TypeVar
 
 from msgspec import structs
@@ -25,6 +26,8 @@ EVIDENCE_CHARS = 300
 LIKELY = 0.5  # a place or day below this is none
 _HOW_SHOWN = 4  # of what speaks for a claim
 _OF_DESKS = 0.56  # of the labelled places that only a dateline names, so many are the event's
+_OF_TWO_TIMES = 0.5  # what is told as ahead, of talks that are only the occasion of telling it
+_MEETINGS = frozenset({"meeting", "talks", "call"})
 _DIGITS = 3  # of a confidence
 
 
@@ -88,6 +91,8 @@ def judged(seen: ReadSoFar, weights: Weights | None = None) -> Reading:
     judge = _Judge(seen, packaged() if weights is None else weights)
     act = None if _is_imagined(seen) else judge.best("act", acts.candidates(seen))
     stage = judge.best("stage", stages.candidates(seen)) if act or seen.reading.stage else None
+    if act and _is_over(act[0], stage):
+        act = act[0], min(act[1], _OF_TWO_TIMES)
     stage = _unless_undone(stage, seen.reading)
     place = judge.best("place", places.candidates(seen))
     is_done = fate_of(_stage(stage, seen.reading)) == "done"
@@ -111,6 +116,7 @@ def judged(seen: ReadSoFar, weights: Weights | None = None) -> Reading:
     reading = seen.reading
     return structs.replace(
         reading,
+        people=parties.senders_first(seen, act[0].value if act else None),
         acts=_foremost(act, reading.acts),
         stage=_stage(stage, reading),
         place=_likely(place),
@@ -146,6 +152,15 @@ def _unless_undone(stage: Weighed[Stage] | None, reading: Reading) -> Weighed[St
     return undone, 1.0 - sure
 
 
+def _is_over(act: ClaimCandidate[str], stage: Weighed[Stage] | None) -> bool:
+    """As in "X will publish a report, Y said after talks": what is ahead is something else."""
+    if stage is None or fate_of(stage[0].value) != "ahead" or act.value not in _MEETINGS:
+        return False
+    named = {part for part in ("title", "lead") if act.features.get(f"in {part}")}
+    after = {part for part in named if act.features.get(f"occasion in {part}")}
+    return bool(named) and named == after
+
+
 def _is_only_whither(place: ClaimCandidate[Place], act: str) -> bool:
     """Only where somebody is to go, and the event is no journey."""
     cues = {name.partition(" in ")[0] for name, value in place.features.items() if value}
@@ -159,12 +174,19 @@ def _possible(
     told = bounds(Span(start=seen.published[:10])) if seen.published else None
     if told is None:
         return found
+    if stage == "denied":  # the day that title and lead name first is that of denying it
+        return [one for one in found if not _is_of_telling(one.value, told)]
     ahead = [one for one in found if (here := bounds(one.value)) and here[0] > told[1]]
     if fate_of(stage) == "ahead":
         return ahead or found
     if fate_of(stage) == "done" and stage is not None:
         return [one for one in found if one not in ahead]
     return found
+
+
+def _is_of_telling(day: Span, told: tuple[date, date]) -> bool:
+    here = bounds(day)
+    return here is not None and here[0] == here[1] and abs((told[0] - here[0]).days) <= 1
 
 
 def _likely(found: Weighed[Value] | None) -> Value | None:

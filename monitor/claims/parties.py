@@ -6,7 +6,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from msgspec import structs
+
 from monitor.claims.confidence import ClaimCandidate, Features
+from monitor.datafiles import languages_with
 from monitor.dates.spans import gap_days
 from monitor.gazetteer.acts import acts_that_are
 from monitor.gazetteer.offices import rank_of
@@ -19,6 +22,8 @@ from monitor.reading.people.persons import PersonMention
 
 _MANY = 4
 _STEPS = 5
+_FAR = 1_000  # sentences
+_TURNS: Mapping[str, int] = {"from": 0, "to": 2, "of": 2, "with": 2}
 _NEAR = 6  # tokens between a name and the act that is his
 
 
@@ -40,6 +45,50 @@ def candidates(seen: ReadSoFar, role: str) -> list[ClaimCandidate[Person]]:
         )
         for person in taking
     ]
+
+
+def senders_first(seen: ReadSoFar, act: str | None) -> tuple[Person, ...]:
+    """Of what goes from one to another, who sends it stands before whom it is for."""
+    people = seen.reading.people
+    if act not in acts_that_are("one_way"):
+        return people
+    leads = [person for person in people if person.role == "lead"]
+    mentions = {_id(mention.person): mention for mention in seen.people}
+    ordered = sorted(leads, key=lambda person: _turn(mentions.get(_id(person))))
+    if _send_together(seen, act):  # then whoever stands second is no receiver
+        ordered[1:] = (structs.replace(person, role="present") for person in ordered[1:])
+    return (*ordered, *(person for person in people if person.role != "lead"))
+
+
+def _send_together(seen: ReadSoFar, act: str | None) -> bool:
+    """Several stand before the verb: "A, B and C congratulated the winner"."""
+    if seen.reading.language in languages_with("verb_last"):
+        return False
+    return any(_subjects(one, act, seen) > 1 for one in seen.sentences if one.number <= 0)
+
+
+def _subjects(one: Sentence, act: str | None, seen: ReadSoFar) -> int:
+    told = min((found.first for found in one.scan.acts if found.value == act), default=0)
+    return sum(
+        any(number == one.number and first < told for number, first, _ in mention.at)
+        for mention in seen.people
+        if not _is_receiver(mention, one.number)
+    )
+
+
+def _is_receiver(mention: PersonMention, number: int) -> bool:
+    places = mention.standing.places if mention.standing else ()
+    return any(place.sentence == number and _TURNS.get(place.position) for place in places)
+
+
+def _turn(mention: PersonMention | None) -> tuple[int, int, int]:
+    """Senders are subjects, or whom something comes from; else whoever is named first."""
+    places = mention.standing.places if mention and mention.standing else ()
+    if not places:
+        return 1, _FAR, 0
+    first = min(places, key=lambda place: (place.sentence, place.nth))
+    turn = _TURNS.get(first.position, 1)
+    return turn, first.sentence, first.nth
 
 
 def _id(person: Person) -> str:

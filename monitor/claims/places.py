@@ -20,6 +20,7 @@ DESK = "of the dateline alone"
 _RATIFIED = frozenset(("ratification", "accession"))
 _NEAR, _FAR = 4, 10  # tokens between a place and the nearest act
 _LONG_DAYS = 14  # before the event: what happened then is another one
+_WITH_ARTICLE = ("ul", "ului")
 _NEAR_CHARS = 60  # between a place and a day that is said of the same
 _MANY = 4
 _WORDS_OF_LIVING = 3  # "with residence in"
@@ -82,7 +83,9 @@ def _note(
     envoys = [office.first for office in one.scan.offices if office.office in _ENVOYS]
     bodies = covered(one.scan.organisations)
     for mention in one.scan.places:
-        if _is_residence(one, mention) or _is_of_another_day(mention, one, seen):
+        if mention.first in bodies or _is_residence(one, mention):
+            continue  # "Shanghai Cooperation Organisation" is no town
+        if _is_of_another_day(mention, one, seen) or _is_its_government(mention, one, seen):
             continue
         name = mention.place.name
         first.setdefault(name, (mention.place, one.number))
@@ -93,7 +96,6 @@ def _note(
         note[f"kind {one.kind}"] = 1.0
         note[f"ahead in {part}"] = float(one.ahead)
         note["quoted"] = float(mention.first in one.quoted)
-        note["of a body's name"] = float(mention.first in bodies)
         note["of a name"] = float(_is_in_name(one, mention.last))
         note["an envoy's"] = float(any(0 < mention.first - at <= _NEAR for at in envoys))
         note["by a telling verb"] = float(any(abs(mention.first - at) <= _NEAR for at in told))
@@ -138,6 +140,12 @@ def _is_of_another_day(mention: PlaceMention, one: Sentence, seen: ReadSoFar) ->
     own = None if _RATIFIED.intersection(seen.reading.acts[:2]) else seen.reading.date
     others = list(filter(None, (own, told)))  # of what is ratified, the old day is the signing's
     return near is not None and bool(others) and all(_is_long_before(near, one) for one in others)
+
+
+def _is_its_government(mention: PlaceMention, one: Sentence, seen: ReadSoFar) -> bool:
+    """As in "reprezentanții Chișinăului": a town with its Romanian article is a government."""
+    word = one.scan.tokens[mention.last - 1].text
+    return seen.reading.language == "ro" and word.endswith(_WITH_ARTICLE)
 
 
 def _nearest_day(mention: PlaceMention, one: Sentence) -> Span | None:

@@ -87,14 +87,21 @@ def _word(  # noqa: PLR0913,PLR0917 - a word with all that stands around it
         return _month(text, start, end, number, calendar, bare=bare, short=True)
     if basis is None or basis.day is None:
         return None
-    if name == "day":
-        before = text[max(0, start - 10) : start].split()
-        if text[start - 1 : start] == "-" or (
-            before and before[-1].casefold() in calendar.not_after
-        ):
-            return None  # "avant-hier", "mwaka jana" (last year)
-        return moment(start, end, basis.day + timedelta(days=number))
-    return _on_weekday(text, start, end, number, language, basis.day)
+    before = text[max(0, start - 10) : start].split()
+    if before and before[-1].casefold() in calendar.not_after:
+        return None  # "mwaka jana" (last year)
+    return _on_day(text, (start, end), name, number, language, basis.day)
+
+
+def _on_day(  # noqa: PLR0913,PLR0917 - as above
+    text: str, span: tuple[int, int], name: str, number: int, language: str, today: date
+) -> Raw | None:
+    start, end = span
+    if name != "day":
+        return _on_weekday(text, start, end, number, language, today)
+    if text[start - 1 : start] == "-":
+        return None  # "avant-hier"
+    return moment(start, end, today + timedelta(days=number))
 
 
 def _kind(word: str, calendar: Calendar) -> tuple[str, int, bool] | None:

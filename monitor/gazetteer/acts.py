@@ -20,6 +20,11 @@ from monitor.text.wordlists import Wordlist
 _VERB_LETTERS_MIN = 6  # of a verb whose ending says that it is to come
 _UNDONE = ("cancelled", "postponed")
 _YEAR = re.compile("(19|20)[0-9]{2}")
+# verb, object, what both say, tokens between them: quoted words may stand before an account
+_APART: tuple[tuple[str, str, Stage, int], ...] = (
+    ("rejects", "account", "denied", 12),
+    ("suspends", "meeting", "cancelled", 3),
+)
 _TOGETHER = 2.0  # what an act is worth beside the two who lead
 
 
@@ -99,6 +104,23 @@ def main_acts(
     return tuple(sorted(score, key=lambda act: (-round(score[act], 6), act)))
 
 
+@cache
+def _apart() -> Wordlist:
+    return Wordlist(table("acts.toml")["apart"], own_lists=True)
+
+
+def _stages_apart(tokens: Sequence[Token], language: str) -> set[str]:
+    """Of verbs that say it only with their object: "rejected as baseless a report that …"."""
+    found = _apart().find(tokens, language)
+    return {
+        stage
+        for verb in found
+        for its, its_object, stage, reach in _APART
+        if verb.value == its
+        and any(one.value == its_object and 0 <= one.first - verb.last <= reach for one in found)
+    }
+
+
 def _ids(founds: Iterable[Found[str]]) -> set[str]:
     return {found.value for found in founds}
 
@@ -142,6 +164,7 @@ def stage_of(tokens: Sequence[Token], language: str = "") -> Stage | None:
     """
     found = stages().find(tokens, language)
     seen = _ids(one for one in found if not _long_so(one, tokens))
+    seen |= _stages_apart(tokens, language)
     if "announced" not in seen and _looks_ahead(tokens, language):
         seen.add("announced")
     if language in languages_with("untensed") and seen & {"announced", "proposed"}:

@@ -55,7 +55,8 @@ _TERMINAL = re.compile(r"[.!?…。！？։؟۔।॥။።:;,，；：][\"'”�
 _BYLINE = re.compile(
     r"(?:By|Par|Von|Por|Di)(?: (?:de |van |von |al-|bin )?[A-ZÀ-Ý][\w'’.-]+){2,4}(?:, [\w ]{2,40})?"
 )
-_BULLET = re.compile(r"^(?:[•●▪■◦‣·►▶➤✓*→>»|]+|[-–—](?=\s))\s*")
+# "»" opens a German quotation where "«" closes it
+_BULLET = re.compile(r"^(?:(?:[•●▪■◦‣·►▶➤✓*→>|]|»(?![^«]*«))+|[-–—](?=\s))\s*")
 _TAG = re.compile(r"<(?:/?[a-zA-Z][^<>\n]{0,300}|!--[^<>\n]{0,300}--)>")
 _BLOCK_TAG = re.compile(
     r"<(?:br|/?p|/?div|/?li|/?h[1-6]|/?tr|/?ul|/?ol|/?article|/?section)\b[^<>\n]{0,200}>",

@@ -89,8 +89,9 @@ def _pattern() -> re.Pattern[str]:
         r"|[\u3041-\u309f]"  # one hiragana
         rf"|[{_SOLID}]"
         r"|\d{1,32}(?:[.,]\d{1,32}){0,8}"
-        # What Romance languages put before a name: l'Italie, d'Ivoire, dell'Uzbekistan.
-        r"|(?:[dlmnstjcDLMNSTJC]|[qQ]u|[dD]ell|[aA]ll|[nN]ell|[sS]ull|[dD]all|[uU]n|[qQ]uest|[qQ]uell)['’](?=[^\W\d_]{2})"
+        # What Romance languages put before a name: l'Italie, d'Ivoire, dell'Uzbekistan; N'Diaye is
+        # one name.
+        r"|(?:(?![NM]['’][A-Z])[dlmnstjcDLMNSTJC]|[qQ]u|[dD]ell|[aA]ll|[nN]ell|[sS]ull|[dD]all|[uU]n|[qQ]uest|[qQ]uell)['’](?=[^\W\d_]{2})"
         rf"|{letter}{{1,64}}(?:['’‘ʻʼ`]{letter}{{1,64}}){{0,3}}\d{{0,9}}"
         r"|[^\W\d_]"  # beyond the letters of languages: mathematicians', long dead ones
     )

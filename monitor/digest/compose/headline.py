@@ -196,9 +196,16 @@ def _phrase(gist: Gist, sides: int, words: Words) -> str | None:
         return words.act(act, f"{tense}_to")
     if sides == 1:
         return words.act(act, f"{tense}_one")
+    if act in acts_that_are("one_way") and not _is_to_another(gist):
+        return None
     if tense == "did" and act == "meeting" and _is_reception(gist):
         return words.act(act, "received") or words.act(act, tense)
     return words.act(act, tense)
+
+
+def _is_to_another(gist: Gist) -> bool:
+    """Of three, or of two from one country, nobody knows who sent it to whom."""
+    return len(gist.leads) == _BOTH and len({lead.country for lead in gist.leads}) == _BOTH
 
 
 def _told_act(gist: Gist, sides: int) -> str:

@@ -38,6 +38,7 @@ _STAGES: tuple[Stage, ...] = (
     "ratified",
 )
 _SEEN = {"under way", "happened", "signed", "ratified"}
+_SPOKEN = frozenset({"statement", "interview"})  # acts of whoever speaks
 _MET = {"meeting", "talks"}
 _PRECISION = {"day": 2, "month": 1, "year": 0}
 _CYRILLIC_FRAMES = {"ru", "uk", "be", "bg", "kk", "ky", "mn", "sr", "tg", "mk"}
@@ -63,7 +64,8 @@ class Gist(Struct, frozen=True, kw_only=True):
 
 def gist_of(members: Sequence[Member]) -> Gist:
     readings = [member.reading for member in members]
-    people = _taking_part(_people(readings))
+    act = _commonest(map(_foremost_act, readings))
+    people = _taking_part(_people(readings), act)
     leads = _sides([person for person in people if person.role == "lead"] or people[:2])
     leads = _named_together(leads, readings)
     acts = list(chain.from_iterable(reading.acts for reading in readings))
@@ -71,7 +73,7 @@ def gist_of(members: Sequence[Member]) -> Gist:
     return Gist(
         leads=leads,
         present=_present(people, leads, _quoted(readings)),
-        act=_commonest(map(_foremost_act, readings)),
+        act=act,
         met=_commonest(act for act in acts if act in _MET),
         stage=stage_of(readings),
         visit=_commonest(reading.visit for reading in readings),
@@ -215,10 +217,13 @@ def _quoted(readings: Sequence[Reading]) -> set[str]:
     return keys | {_id(person) for person in people if person.key in keys}
 
 
-def _taking_part(people: tuple[Person, ...]) -> tuple[Person, ...]:
-    """Without those who only speak for somebody, unless nobody else is there."""
+def _taking_part(people: tuple[Person, ...], act: str | None) -> tuple[Person, ...]:
+    """Without those who only speak for somebody, unless it is speaking that is told and nobody
+    else is there.
+    """
     asides = table("standing")["asides"]["offices"]
-    return tuple(person for person in people if person.office not in asides) or people
+    others = tuple(person for person in people if person.office not in asides)
+    return others or (people if act in _SPOKEN else ())
 
 
 def _id(person: Person) -> str:

@@ -29,6 +29,12 @@ _GENITIVES = {
     "kk": re.compile(r"[нтд][ыі]ң$"),
     "ky": re.compile(r"[нтд][ыиуү]н$"),
 }
+_UNSPACED = frozenset(("han", "kana", "hangul"))
+_ENVOY_CHARS = 16  # behind a name: an office, and the envoy's
+_ENVOY_BEHIND = re.compile(
+    r"\s?(?:国家|國家|政府)?(?:主席|总统|總統|总理|總理|首相|大統領|外相|총리|대통령)?(?:的|の|의)?\s?"
+    r"(?:\w{0,2})(?:特使|特別代表|特别代表|代表团|親書|亲笔信|특사|친서)"
+)
 _GENITIVE = re.compile(r"(?:[аяы]|ого|его|ой|ей)$")
 
 
@@ -50,6 +56,8 @@ def is_owner(one: Scan, first: int, last: int, person: Person, language: str) ->
 def _owns(one: Scan, last: int, language: str) -> bool:
     """As in "Putin's envoy"; of "Putin's visit" he is the one who visits."""
     name = one.tokens[last - 1]
+    if name.script in _UNSPACED:
+        return _is_before_aide(one, last)
     if language in _GENITIVES:
         return bool(_GENITIVES[language].search(name.text)) and _is_others_thing(
             one, last, language
@@ -59,6 +67,12 @@ def _owns(one: Scan, last: int, language: str) -> bool:
     if language != "en" or not _POSSESSIVE.search(name.text):
         return False
     return _is_others_thing(one, last, language)
+
+
+def _is_before_aide(one: Scan, last: int) -> bool:
+    """As in "习近平主席特使沈跃跃", "윤석열 대통령의 특사": behind name and office an envoy."""
+    start = one.tokens[last - 1].end
+    return _ENVOY_BEHIND.match(one.text[start : start + _ENVOY_CHARS]) is not None
 
 
 def _is_others_thing(one: Scan, last: int, language: str) -> bool:

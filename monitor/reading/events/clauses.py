@@ -53,17 +53,24 @@ def _endings(kind: Literal["occasion", "topic"], language: str) -> tuple[str, ..
     return tuple(map(plain, found))
 
 
+def verbs_in(one: Scan, language: str) -> set[int]:
+    """Tokens of verbs that name an act."""
+    return covered(_verbs().find(one.tokens, language))
+
+
 def roles(one: Scan, language: str) -> list[Role]:
     """One for each of the sentence's acts, in their order."""
     if not one.acts:
         return []
-    verbs = covered(_verbs().find(one.tokens, language))
+    verbs = verbs_in(one, language)
     marks = _before().find(one.tokens, language)
     behind = _behind().find(one.tokens, language)
     aims = covered(_purposes().find(one.tokens, language))
+    behind_marks = {mark.last for mark in marks if mark.value == "occasion"}
     found: list[Role] = []
     for act in one.acts:
-        if not verbs.isdisjoint(range(act.first, act.last)):
+        is_verb = not verbs.isdisjoint(range(act.first, act.last))
+        if is_verb and act.first not in behind_marks:  # "after talks with X"
             found.append(_of_verb(act, aims, found))
         else:
             found.append(_of_noun(one, act, marks, behind, language))

@@ -17,7 +17,8 @@ from msgspec import Struct
 
 from monitor.datafiles import languages_with, table
 from monitor.gazetteer.acts import stage_of
-from monitor.model import Stage
+from monitor.model import OFF, Stage
+from monitor.reading.events import clauses
 from monitor.reading.events.annotate import Scan
 from monitor.text.lexicon import Found
 from monitor.text.tokens import Token
@@ -63,6 +64,8 @@ _AFTER = frozenset(
         "etter",
     )
 )
+_AHEAD: tuple[Stage, ...] = ("proposed", "announced")
+_FIRST_WORDS = 8  # of a sentence, in which its first verb stands
 _LONG_WORDS = 4
 _OCCASION = frozenset(
     ("at", "during", "following", "при", "bei", "lors", "durante", "tras", "pendant")
@@ -109,22 +112,27 @@ def told(one: Scan, quoted: Sequence[int], language: str) -> SentenceTold:
     undone = tuple(act for act in own if fates.get(act.first) in ("denied", "refused"))
     acts = tuple(act for act in own if act.first not in fates)
     imagined = "imagined" in fates.values()
-    if not lost:
-        aside = {*quoted, *_beside(one, acts)}
-        return SentenceTold(acts=acts, stage=_stage(one, aside, language) if aside else one.stage)
     if acts:
-        return SentenceTold(
-            acts=acts,
-            undone=undone,
-            imagined=imagined,
-            stage=_stage(one, {*quoted, *lost, *_beside(one, acts)}, language),
-        )
+        aside = {*quoted, *lost, *_beside(one, acts)}
+        stage = _stage(one, aside, language) if aside else one.stage
+        if stage in OFF and not lost:
+            stage = _of_its_clause(one, acts, aside, language)
+        return SentenceTold(acts=acts, undone=undone, imagined=imagined, stage=stage)
     if imagined:
         return SentenceTold(imagined=True)
-    said = _stage(one, quoted, language)
+    said = _stage(one, quoted, language) if quoted or lost else one.stage
     if not undone:
         return SentenceTold(stage=said)
-    return SentenceTold(undone=undone, stage=_off_as(said, refused="refused" in fates.values()))
+    is_denied = "refused" in fates.values() or _was_never_planned(one, undone[0], language)
+    return SentenceTold(undone=undone, stage=_off_as(said, denied=is_denied))
+
+
+def _was_never_planned(one: Scan, act: Found[str], language: str) -> bool:
+    """As in "no meeting is planned", "встреча не планируется"."""
+    if _list("unplanned").find(one.tokens, language):
+        return True
+    none = table("deeds.toml")["none"]["words"]
+    return any(token.text.casefold() in none for token in one.tokens[: act.first])
 
 
 def _beside(one: Scan, acts: Sequence[Found[str]]) -> set[int]:
@@ -145,9 +153,45 @@ def _beside(one: Scan, acts: Sequence[Found[str]]) -> set[int]:
     return {at for half in halves if half is not first for at in half}
 
 
-def _off_as(said: Stage | None, *, refused: bool) -> Stage:
-    """How what a sentence undoes is off: what was ahead is called off, what was done is denied."""
-    if refused:
+def _of_its_clause(
+    one: Scan, acts: Sequence[Found[str]], without: Container[int], language: str
+) -> Stage | None:
+    """The stage where a verb tells the act first: "X received Y; the signing was put off", "X
+    ratified the treaty, the vote on another was postponed" say nothing of the act.
+    """
+    verbs = clauses.verbs_in(one, language)
+    told = next((act for act in acts if not verbs.isdisjoint(range(act.first, act.last))), None)
+    if told is None or told.first not in range(_FIRST_WORDS):
+        return _stage(one, without, language)
+    end = next(end for start, end in _halves(one) if start <= told.first < end)
+    later = range(end, len(one.tokens))
+    own = _stage_at(one, [at for at in range(end) if at not in without], language)
+    if own in OFF or own in _AHEAD or not later:
+        return _stage(one, without, language)  # "was to meet X, but called it off"
+    return own
+
+
+def _stage_at(one: Scan, places: Sequence[int], language: str) -> Stage | None:
+    return stage_of([one.tokens[at] for at in places], language)
+
+
+def _halves(one: Scan) -> Iterable[tuple[int, int]]:
+    """As clauses, and parted by "and" too."""
+    joins = table("deeds.toml")["phrase"]["joins"]
+    for start, end in _clauses(one):
+        low = start
+        for at in range(start + 1, end):
+            if one.tokens[at].text in joins:
+                yield low, at
+                low = at
+        yield low, end
+
+
+def _off_as(said: Stage | None, *, denied: bool) -> Stage:
+    """How what a sentence undoes is off: what was ahead is called off, what was done is denied, and
+    so is what was never planned.
+    """
+    if denied:
         return "denied"
     if said == "postponed":
         return said

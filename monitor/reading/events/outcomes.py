@@ -173,6 +173,12 @@ def _words(group: str, key: str) -> frozenset[str]:
     return frozenset(table("deeds.toml")[group][key])
 
 
+@cache
+def _nouns() -> tuple[str, ...]:
+    """Beginnings of nouns that are cut as their verbs are: "к подписанию"."""
+    return tuple(table("deeds.toml")["nouns"]["begins"])
+
+
 def words_of_none() -> frozenset[str]:
     """As "no" in "signed no agreement"."""
     return _words("none", "words")
@@ -196,6 +202,8 @@ def outcomes_in(
     said = [cue.first for cue in cues if cue.value == "said"]
     for number, verb in enumerate(verbs):
         if verb.first >= len(one.tokens) or _not_yet(one.tokens, verb):
+            continue
+        if one.tokens[verb.first].text.casefold().startswith(_nouns()):
             continue
         limit = next(
             (later.first for later in verbs[number + 1 :] if later.first >= verb.last),
@@ -353,9 +361,14 @@ def _without_adverbs(words: list[str]) -> list[str]:
     if not words or words[0].casefold() not in _NOT_OBJECTS | _WHEN:
         return words
     at = next((at for at, word in enumerate(words) if word.casefold() in _ARTICLES), None)
-    if at is not None and "to" in words[:at]:
+    if at is not None and ("to" in words[:at] or _is_of_the_place(words[:at])):
         return []
     return words if at is None else words[at:]
+
+
+def _is_of_the_place(adverbs: Sequence[str]) -> bool:
+    """As "in Osh," before "a city that …": one comma, right before the article."""
+    return [word.endswith(",") for word in adverbs].count(True) == 1 and adverbs[-1].endswith(",")
 
 
 def _unquoted(phrase: str) -> str:

@@ -51,8 +51,17 @@ def _is_named_next(scan: Scan, office: OfficeMention, named: AbstractSet[int]) -
     """His name follows, in Arabic perhaps behind a given name that was not read as part of it."""
     if office.end in named:
         return True
-    arabic = scan.tokens[office.first].script == "arabic"
-    return arabic and office.end + 1 in named
+    script = scan.tokens[office.first].script
+    if script == "hangul":
+        return _is_named_before(scan, office, named)
+    return script == "arabic" and office.end + 1 in named
+
+
+def _is_named_before(scan: Scan, office: OfficeMention, named: AbstractSet[int]) -> bool:
+    """As in "기시다 후미오 일본 총리", of whose name the given one was perhaps not read."""
+    start = min(office.first, office.start)
+    near = {at for at in range(max(0, start - _BEFORE), start) if at in named}
+    return bool(near) and not any(_pauses(scan, at) for at in range(min(near) + 1, start + 1))
 
 
 class _Words:

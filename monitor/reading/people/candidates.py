@@ -13,6 +13,7 @@ from operator import attrgetter
 from msgspec import Struct, structs
 
 from monitor.datafiles import languages_with, listed, table
+from monitor.gazetteer.countries import CountryMention
 from monitor.gazetteer.offices import TURKIC_BODY, OfficeMention, names_others
 from monitor.names.transliteration import is_given
 from monitor.reading.events.annotate import Scan
@@ -22,6 +23,8 @@ from monitor.text.tokens import Token, covered
 # "FederationTokayev", "YouTube": two words that lost what stood between them, or a mark; McConnell
 # and DeSantis are names.
 _GLUED = re.compile(r"[a-zа-я]{4}[A-ZА-Я]|^(?!Mc|Mac|De|Di|La|Le|Lo|Van|Fitz|Ap|O)[A-Z][a-z]+[A-Z]")
+# "ШКУдагы", "NATOnun": an acronym with a case ending; IJsselmuiden is a name
+_ACRONYM_IN_A_CASE = re.compile(r"^(?!IJ)[^\W\d_a-zа-яё]{2,}[a-zа-яёçğıöşüəқңғүұһәі]+$")
 _POSSESSIVE = re.compile(r"['’]s?$")
 _CHAIN_MAX = 25  # words between an office and its name, other offices of his among them
 _PLACE_WORDS_MAX = 3  # "in New York"
@@ -30,12 +33,16 @@ _INITIAL = 2  # letters of an initial: "V.", "Dr.", "Yu."
 _SHORT = 3  # letters: inside a name, Son and An are names, whatever they are elsewhere
 _SHOUTED_MIN = 0.7  # share of capitalised long words above which capitals say nothing
 _WORDS_MAX = 5
+_FULL_NAME = 2  # words: a family name and a given one
 _OF = ("of", "de", "di", "von", "du", "del", "da", "do")
 _MONSIEUR = ("M", "MM")
+_OF_THE = frozenset(("der", "den", "des"))  # German articles, where no "von" stands before
 _MALAY = frozenset(("id", "ms"))  # in which "di" is "in"
 # of a name, behind which another word begins: Şara'yı
 _CASE = re.compile(r"['’][a-zçğıöşüə]{1,4}$")
-_GENITIVE = re.compile("(?:[нтрлскдмз]а|ля|ря)$")  # of an office: президента, посла, председателя
+_GENITIVE = re.compile(
+    "(?:[нтрлскдмз]а|ля|ря|главы)$"
+)  # of an office: президента, посла, председателя
 
 
 _IN_OR_AT = re.compile("(?:b[ae]n?|[oeö]n|r[óő]l|b[óő]l|n[áé]l|t[óő]l)$")  # Hungarian
@@ -90,9 +97,14 @@ def _like_a_name(word: str, stem: str, after_given: bool) -> bool:  # noqa: FBT0
     return (
         len(word) > 1
         and not _GLUED.search(bare)
+        and not _is_acronym_in_a_case(bare)
         and not TURKIC_BODY.search(stem)
         and (stem not in _words("not_names.toml", "words") or bare in _accented())
     )
+
+
+def _is_acronym_in_a_case(word: str) -> bool:
+    return word[:2].isupper() and _ACRONYM_IN_A_CASE.match(word) is not None
 
 
 def _joins(tokens: Sequence[Token], at: int, text: str) -> bool:
@@ -107,8 +119,9 @@ def _joins(tokens: Sequence[Token], at: int, text: str) -> bool:
     )
 
 
-def _blocked(scan: Scan, *, shouted: bool) -> set[int]:
-    blocked = covered(scan.countries, scan.places, scan.organisations)
+def _blocked(scan: Scan, language: str, *, shouted: bool) -> set[int]:
+    states = [one for one in scan.countries if not _is_surname(scan, one, language)]
+    blocked = covered(states, scan.places, scan.organisations)
     blocked |= {
         at for office in scan.offices for at in range(office.start, max(office.reach, office.last))
     }
@@ -122,6 +135,15 @@ def _blocked(scan: Scan, *, shouted: bool) -> set[int]:
             if token.stems[0] in _words("cues.toml", "say", "words")
         }
     return blocked
+
+
+def _is_surname(scan: Scan, state: CountryMention, language: str) -> bool:
+    """As "Magyar" beside "Péter": where nations are written small, a capital is a name's."""
+    tokens, at = scan.tokens, state.first
+    if language not in languages_with("family_first") or state.last != at + 1:
+        return False
+    beside = (*tokens[max(0, at - 1) : at], *tokens[at + 1 : at + 2])
+    return tokens[at].capital and any(is_given(token.text) for token in beside)
 
 
 def _courtesies(scan: Scan) -> set[int]:
@@ -202,7 +224,7 @@ def _after_courtesy(tokens: Sequence[Token], at: int) -> bool:
 
 
 def _runs(scan: Scan, language: str, *, shouted: bool) -> Iterator[tuple[int, int]]:
-    blocked, at = _blocked(scan, shouted=shouted), 0
+    blocked, at = _blocked(scan, language, shouted=shouted), 0
     tokens = scan.tokens
     while at < len(tokens):
         if not tokens[at].capital:
@@ -228,6 +250,9 @@ def _runs(scan: Scan, language: str, *, shouted: bool) -> Iterator[tuple[int, in
         while (
             first > 0
             and tokens[first - 1].stems[0] in _LEADING
+            and not (
+                language == "de" and tokens[first - 1].text in _OF_THE and not _von(tokens, first)
+            )
             and first - 1 not in blocked
             and _joins(tokens, first, scan.text)
         ):
@@ -235,6 +260,11 @@ def _runs(scan: Scan, language: str, *, shouted: bool) -> Iterator[tuple[int, in
         if any(len(token.text) > 1 for token in tokens[first:end]):
             yield first, end
         at = end
+
+
+def _von(tokens: Sequence[Token], first: int) -> bool:
+    """As in "von der Leyen"."""
+    return first > 1 and tokens[first - 2].stems[0] in ("von", "van", "auf")
 
 
 def _of_party(tokens: Sequence[Token], at: int, text: str) -> bool:
@@ -385,11 +415,7 @@ def _aide(scan: Scan, first: int, end: int, office: OfficeMention) -> OfficeMent
     """
     tokens = scan.tokens
     last, name = max(office.reach, office.last), tokens[end - 1].text
-    if (
-        last != first
-        or not _GENITIVE.search(tokens[office.last - 1].text.lower())
-        or surname_forms(name)[0] != name
-    ):
+    if last != first or not _in_genitive(tokens, office) or surname_forms(name)[0] != name:
         return office
     own = next((one for one in scan.offices if one.last in (office.start, office.first)), None)
     return (
@@ -397,6 +423,12 @@ def _aide(scan: Scan, first: int, end: int, office: OfficeMention) -> OfficeMent
         if own is not None
         else office
     )
+
+
+def _in_genitive(tokens: Sequence[Token], office: OfficeMention) -> bool:
+    """By its first word or its last: "главы государства", "министра иностранных дел"."""
+    ends = (tokens[office.first].text.lower(), tokens[office.last - 1].text.lower())
+    return any(_GENITIVE.search(word) for word in ends)
 
 
 def _named_next(scan: Scan, after: int) -> bool:
@@ -486,12 +518,21 @@ def _without_opener(scan: Scan, first: int, end: int, language: str) -> int:
     """Where the name begins, if the run opens its sentence with a word that is none: "Echoing
     Donald Trump".
     """
+    if language in languages_with("family_first"):
+        while _opens_with_where(scan.tokens, first, end):
+            first += 1
     if first or end - first < 3 or scan.text[scan.tokens[0].end : scan.tokens[1].start] != " ":  # noqa: PLR2004 - a word before a given name and a surname
         return first
     given = [
         any(is_given(form) for form in given_forms(scan.tokens[at].text, language)) for at in (0, 1)
     ]
     return 1 if given == [False, True] else 0
+
+
+def _opens_with_where(tokens: Sequence[Token], first: int, end: int) -> bool:
+    """As "Debrecenben" before "Kovács Péter"."""
+    is_whole = end - first > _FULL_NAME and is_given(tokens[end - 1].text)
+    return is_whole and _IN_OR_AT.search(tokens[first].text) is not None
 
 
 def candidates(scan: Scan, sentence: int, language: str) -> Iterator[Candidate]:
@@ -557,11 +598,19 @@ def _candidate(  # noqa: PLR0913 - a run, and the sentence that it stands in
         beside_verb=beside
         and all(office.first != end for office in scan.offices)
         and left != "the",
-        of_something=left in _words("cues.toml", "of", "linking") and end - first == 1,
+        of_something=_is_of_something(scan, first, end, left, language),
         listed=_listed(scan, last_end, first),
         opens=_opens(scan, first),
         shouted=shouted or (language in languages_with("noun_capitals")),
     )
+
+
+def _is_of_something(scan: Scan, first: int, end: int, left: str, language: str) -> bool:
+    if end - first != 1:
+        return False
+    if language == "de" and left in _OF_THE and any(one.end == first - 1 for one in scan.offices):
+        return True  # "eine Abgeordnete der Grünen"
+    return left in _words("cues.toml", "of", "linking")
 
 
 def _surname_last(words: tuple[str, ...], *, shouted: bool) -> tuple[str, ...]:

@@ -34,7 +34,9 @@ from monitor.text.declension import SURNAME
 from monitor.text.normalize import fold_name
 
 _TYPO_MIN = 0.8  # likeness of two surnames that one office makes one person's
+_ENVOYS = frozenset({"ambassador", "charge", "consul"})
 _LEAD_SENTENCES = 2
+_HANGUL = ("\uac00", "\ud7a3")  # first and last syllable
 _NAMES_MAX = 800  # mentions; lists of names go on without us
 _PEOPLE_MAX = 40  # an article names no more whom a reader would want
 
@@ -183,7 +185,8 @@ def _trim(name: Name, sure: set[str]) -> None:
 
 def _merged(names: Sequence[Name]) -> list[list[Name]]:
     groups: list[list[Name]] = []
-    for name in sorted(names, key=lambda name: (name.given is None, name.at)):
+    by_fullness = sorted(names, key=lambda one: (_is_one_syllable(one), one.given is None, one.at))
+    for name in by_fullness:
         homes = [group for group in groups if _same(group, name)]
         home = homes[0] if homes else None
         # two Kims, of whom one may be meant
@@ -191,11 +194,26 @@ def _merged(names: Sequence[Name]) -> list[list[Name]]:
             groups.append([name])
         else:
             home.append(name)
-    return groups
+    return [group for group in groups if not _is_one_syllable(group[0])]
+
+
+def _is_one_syllable(name: Name) -> bool:
+    """A Korean surname alone, as in "윤 대통령": it repeats a name, and is none."""
+    return len(name.name) == 1 and _HANGUL[0] <= name.name <= _HANGUL[1]
+
+
+def _repeats(group: Sequence[Name], name: Name) -> bool:
+    """The syllable begins his name, and another office does not stand beside it."""
+    if not group[0].name.startswith(name.name):
+        return False
+    offices = {one.office.office for one in group if one.office}
+    return name.office is None or not offices or name.office.office in offices
 
 
 def _same(group: Sequence[Name], name: Name) -> bool:
     head = group[0]
+    if _is_one_syllable(name):
+        return _repeats(group, name)
     if head.known and name.known:
         return head.known.id == name.known.id
     if head.known and head.known.family == name.key and not name.given and not name.known:
@@ -376,10 +394,20 @@ def _called(name: Name, called: str | None) -> str:
 
 def _is_namesake(group: Sequence[Name], known: Holder) -> bool:
     """Whether the given name elsewhere in the text is another's: Melania Trump, Gary Johnson."""
+    if not any(name.given for name in group) and _is_another_envoy(group, known):
+        return True
     others = [name.given for name in group if name.given and name.known is None]
     if any(name.known and name.given and len(name.given) > 1 for name in group):
         others = [given for given in others if len(given) > 1]  # C. Bayramov is Jeyhun's
     return bool(others) and not any(same_given(given, known.given or known.key) for given in others)
+
+
+def _is_another_envoy(group: Sequence[Name], known: Holder) -> bool:
+    """An ambassador with the surname of somebody who never was one, and of no country of his."""
+    offices = [name.office for name in group if name.office]
+    return known.office not in _ENVOYS and any(
+        office.office in _ENVOYS and office.country != known.where for office in offices
+    )
 
 
 def _misspelt(group: Sequence[Name], published: str | None, holders: KnownHolders) -> Holder | None:

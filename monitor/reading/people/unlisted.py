@@ -31,6 +31,7 @@ _AND_WORD_CHARS = 3  # ولد is a name
 _HINDI_WORDS_MIN, _HINDI_WORDS_MAX = 2, 3
 _SELDOM = 5  # of a Hebrew word's commonness, 1 to 15: more than that and it is no mere name
 _KOREAN = (2, 3)  # syllables of a Korean name
+_NO_SURNAMES = frozenset("전현")  # "former", "present"
 _KANJI = (2, 5)
 _OPENING, _CLOSING = frozenset("(（"), frozenset(")）")
 _GEORGIAN = re.compile(r"(?:შვილ|ძე|ავა|ია|უა|ანი|ური|ელ)[იმსა]?(?:ს|მა|თან)?$")
@@ -218,25 +219,34 @@ def _behind_body(scan: Scan, first: int) -> int:
 
 
 def _korean(scan: Scan, office: OfficeMention, known: set[int]) -> Span | None:
-    """박진 외교부 장관: the word before the office and the body it is bound to."""
+    """박진 외교부 장관: the word before the office and the body it is bound to; or a surname right
+    before the office, which then repeats a name: 박 장관.
+    """
     at = min(office.first, office.start) - 1
     if at < 0 or at in known:
         return None
     word = scan.tokens[at].text
     surnames = table("newcomers.toml")["hangul"]["surnames"]
-    if len(word) not in _KOREAN or word[0] not in surnames or scan.tokens[at].script != "hangul":
+    is_surname = len(word) == 1 and at + 1 == office.first and word not in _NO_SURNAMES
+    if (
+        not (is_surname or len(word) in _KOREAN)
+        or word[0] not in surnames
+        or scan.tokens[at].script != "hangul"
+    ):
         return None
     return at, at + 1, fold_name(word)
 
 
-def with_given(scan: Scan, first: int) -> int:
-    """Where an Arabic name begins whose end, from `first`, is known: all between it and the office
-    are given names.
+def with_given(scan: Scan, first: int, last: int) -> int:
+    """Where an Arabic name begins whose end, `first:last`, is known: all between it and the office
+    are given names; the office may stand behind it.
     """
     at, given = first, _words("arabic", "given")
     while at and plain(scan.tokens[at - 1].text) in given and _spaced(scan, at):
         at -= 1
-    is_beside = any(max(office.reach, office.last) == at for office in scan.offices)
+    is_beside = any(
+        max(office.reach, office.last) == at or office.start == last for office in scan.offices
+    )
     is_part = plain(scan.tokens[first].text) in _words("arabic", "joins")  # أحمد أبو الغيط
     if is_beside or is_part:
         return at

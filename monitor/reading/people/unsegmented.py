@@ -55,7 +55,7 @@ def unspaced(scan: Scan, number: int, published: str | None) -> list[Name]:
         if found.first in countries:
             continue  # السوداني is a name, and "Sudanese"
         row = office_holders.row_at(found.value, published)
-        first = with_given(scan, found.first)
+        first = with_given(scan, found.first, found.last)
         begin, end = scan.tokens[found.first].start, scan.tokens[found.last - 1].end
         names.append(
             Name(
@@ -93,4 +93,20 @@ def next_to(scan: Scan, first: int, last: int) -> OfficeMention | None:
     """The office that stands right before or behind the name."""
     before = (office for office in scan.offices if first in (office.last, office.reach))
     behind = (office for office in scan.offices if office.first == last)
-    return next(before, None) or next(behind, None)
+    return next(before, None) or next(behind, None) or _behind_given(scan, last)
+
+
+def _behind_given(scan: Scan, last: int) -> OfficeMention | None:
+    """As in "기시다 후미오 일본 총리": Korean writes the office behind the given name."""
+    if scan.tokens[last - 1].script != "hangul":
+        return None
+    behind = (office for office in scan.offices if 0 <= office.start - last <= 1)
+    return next((office for office in behind if _only_spaced(scan, last, office.start)), None)
+
+
+def _only_spaced(scan: Scan, first: int, last: int) -> bool:
+    """No mark stands before any of these tokens."""
+    tokens = scan.tokens
+    return all(
+        scan.text[tokens[at - 1].end : tokens[at].start] == " " for at in range(first, last + 1)
+    )

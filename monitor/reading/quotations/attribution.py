@@ -21,8 +21,12 @@ from monitor.reading.people.coreference import SOMEBODY, Subject, resolve
 from monitor.reading.people.persons import PersonMention
 from monitor.reading.quotations.sentence_roles import (
     HeardLine,
+    acts_by_office,
+    comma_between,
     is_parted,
+    is_told_last,
     lines_heard,
+    only_holder,
     owns,
     phrase_start,
     word_list,
@@ -46,7 +50,6 @@ ASIDE_WORDS_MAX = 12  # between two commas behind a name
 WHEN_CHARS_MAX = 24  # of day and place between a name and its verb, without spaces
 _CJK_PAUSES = frozenset("，、。；：对對向同与與和被的の话話")  # or another stands there
 _OTHER_GENDER = {"he": "she", "she": "he"}
-COMMAS = frozenset(",،，")
 
 
 @cache
@@ -93,10 +96,12 @@ def _follow(lines: Sequence[HeardLine], people: Sequence[Person], language: str)
         saying = _sayer(line, language)
         own = saying or _acting(line, language)
         person = resolve(own, last, people) if own is not None else None
-        unclear = _has_rivals(line, person) or (line.verbs and saying is None)
+        told_last = saying is not None and is_told_last(line, person)
+        rivals = _has_rivals(line, person) and not told_last
+        unclear = rivals or (line.verbs and saying is None)
         line.speaker = person if saying is not None else None
         line.subject = None if unclear else person
-        line.holder = _only_holder(line, person)
+        line.holder = only_holder(line, person)
         last = line.subject
 
 
@@ -106,22 +111,14 @@ def _acting(line: HeardLine, language: str) -> Subject | None:
     return _opening(line)
 
 
-def _only_holder(line: HeardLine, person: Person | None) -> Person | None:
-    """He, if nobody else in the sentence holds his office."""
-    if person is None or not person.office:
-        return None
-    others = (other.office for _, _, other in line.heard if other is not person)
-    if person.office in others:
-        return None
-    return person
-
-
 def meant_by(subject: Subject, line: HeardLine) -> Person | None:
     """Whom an office or a pronoun means that stands in the sentence behind this one."""
     if subject[0] == "office":
         return line.holder
     if line.subject is not None or subject[0] != "pronoun" or subject[1] not in _OTHER_GENDER:
         return line.subject
+    if acts_by_office(line):
+        return None
     named = line.named(0, len(line.scan.tokens))
     fitting = [person for person in named if resolve(subject, person, []) is not None]
     other: Subject = ("pronoun", _OTHER_GENDER[subject[1]])
@@ -452,13 +449,6 @@ def _opener(line: HeardLine, last: int, person: Person) -> Subject | None:
     return ("person", person) if opens(line, first) and not line.named(0, first) else None
 
 
-def comma_between(line: HeardLine, at: int) -> bool:
-    """A comma stands right behind token `at`."""
-    if at + 1 >= len(line.scan.tokens):
-        return False
-    return not COMMAS.isdisjoint(line.gap(at, at + 1))
-
-
 def _beside(line: HeardLine, place: int, low: int) -> Subject | None:
     small = word_list("small", "words")
     for at in range(place - 1, max(low, place - 1 - LEFT_WORDS_MAX) - 1, -1):
@@ -520,7 +510,8 @@ def _after(line: HeardLine, place: int, high: int, *, inverted: bool = False) ->
         if at > place and office is None and _stopped(line, at - 1, at):
             break
         if entry := _heard_at(line, at):
-            if owns(line, entry[1]) or is_object(line, entry[0]):
+            led = _is_led(line, phrase_start(line, entry[0]), place, inverted=inverted)
+            if owns(line, entry[1]) or (is_object(line, entry[0]) and not led):
                 return None
             if not _side(line, entry[1]):
                 return "person", _alone(line, entry, high)
@@ -532,7 +523,7 @@ def _after(line: HeardLine, place: int, high: int, *, inverted: bool = False) ->
         elif at == place and (gender := _pronoun_at(line, at)):
             is_subject = (inverted and _is_clear(line, at)) or _ends_here(line, at, high)
             return ("pronoun", gender) if is_subject else None
-        elif _is_passed(line, at) or (inverted and _may_be_title(line, at, place, high)):
+        elif _is_passed(line, at) or (inverted and _leads_on(line, at, place, high)):
             at += 1
         else:
             break
@@ -540,11 +531,14 @@ def _after(line: HeardLine, place: int, high: int, *, inverted: bool = False) ->
 
 
 def _is_governed(line: HeardLine, start: int, place: int, *, inverted: bool) -> bool:
-    """A preposition stands before the office that begins at `start`; Dutch "de" and Serbian "je"
-    are none.
-    """
-    is_led = inverted and start == place + 1 and line.word(place) in _LED_BY
+    """A preposition stands before the office that begins at `start`."""
+    is_led = _is_led(line, start, place, inverted=inverted)
     return not is_led and _behind_preposition(line, start)
+
+
+def _is_led(line: HeardLine, start: int, place: int, *, inverted: bool) -> bool:
+    """Dutch "de" and Serbian "je" between a verb and its subject are no prepositions."""
+    return inverted and start == place + 1 and line.word(place) in _LED_BY
 
 
 def _of_office(line: HeardLine, office: OfficeMention | None, place: int) -> Subject | None:
@@ -590,6 +584,12 @@ def _ends_here(line: HeardLine, at: int, high: int) -> bool:
 
 def _is_passed(line: HeardLine, at: int) -> bool:
     return _part_of_title(line, at) or line.word(at) in word_list("small", "words")
+
+
+def _leads_on(line: HeardLine, at: int, place: int, high: int) -> bool:
+    """Serbian "je" behind its verb, or a word of a title."""
+    is_led = at == place and line.word(at) in _LED_BY
+    return is_led or _may_be_title(line, at, place, high)
 
 
 def _may_be_title(line: HeardLine, at: int, place: int, high: int) -> bool:

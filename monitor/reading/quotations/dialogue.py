@@ -14,8 +14,8 @@ from msgspec import Struct
 CHARS_MAX = 2_500
 
 _DIALOGUE = re.compile(
-    r"^[—–]\s?(?P<words>[^—–]{12,1500}?)(?P<stop>[,!?…])\s[—–]\s?(?P<clause>[^—–]{3,160}?)"
-    r"(?:[.]\s*$|(?P<end>[.,])\s[—–]\s(?P<rest>[^—–]{3,900})$)"
+    r"^[—–]\s?(?P<words>[^—–]{12,1500}?)(?P<stop>[,!?…]?)\s[—–]\s?(?P<clause>[^—–]{3,160}?)"
+    r"(?:[.]\s*$|[.]\s(?!\s*[—–])[^—–]*$|(?P<end>[.,])\s[—–]\s(?P<rest>[^—–]{3,900})$)"
 )
 
 

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from monitor.reading.people.coreference import Subject
 from monitor.reading.quotations import attribution
-from monitor.reading.quotations.sentence_roles import HeardLine, owns, phrase_start
+from monitor.reading.quotations.sentence_roles import (
+    COMMAS,
+    HeardLine,
+    comma_between,
+    owns,
+    phrase_start,
+)
 
 _OPENING_WORDS = 2  # an article and a title before whoever begins a sentence
 
@@ -19,12 +25,8 @@ def opener_alone(line: HeardLine, low: int, place: int, *, verb_last: bool) -> S
     if subject is None or start - low > _OPENING_WORDS or attribution.is_object(line, first):
         return None
     offices = {one.start for one in line.scan.offices if low <= one.first < place}
-    parted = not attribution.COMMAS.isdisjoint(
-        line.gap(last - 1, place - 1) + line.gap(place - 1, place)
-    )
-    is_aside = attribution.comma_between(line, last - 1) and attribution.comma_between(
-        line, place - 1
-    )
+    parted = not COMMAS.isdisjoint(line.gap(last - 1, place - 1) + line.gap(place - 1, place))
+    is_aside = comma_between(line, last - 1) and comma_between(line, place - 1)
     is_clear = is_aside or (verb_last and not parted)
     if owns(line, last) or offices - {start}:
         return None

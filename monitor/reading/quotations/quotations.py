@@ -56,6 +56,8 @@ _LEADS = re.compile(r"^[\s]*(?:[,，،]\s*[–—-]?|[–—―-]+\s|\.\s*[–�
 _I = re.compile(r"I(?:['’]\w+)?(?!\w)")  # a capital within a sentence
 # before the marks of what the speaker quotes
 _COMMA_WITHIN = re.compile(r"[,，،]\s?([\"'”»’›」』)]+)\s*$")
+# behind a Japanese name and its office: with him, about him
+_ABOUT = re.compile("[^はがも、。「」]{0,6}(?:との|について|をめぐ|に関し)")
 _THAT = frozenset({"that", "что", "що", "че", "que", "dass", "che", "ki", "أن", "إن", "бұл", "деп"})
 
 
@@ -636,9 +638,19 @@ def _subject_alone(line: HeardLine, low: int, high: int) -> Subject | None:
     if offices and (subject := attribution.named_office(line, offices[-1]))[0] == "office":
         return subject
     inflected = any(low <= first < high and first in line.oblique for first, *_ in line.heard)
-    if not inflected:
+    if not inflected and not _is_only_told_of(line, low, high):
         return found
     return ("person", SOMEBODY)
+
+
+def _is_only_told_of(line: HeardLine, low: int, high: int) -> bool:
+    """As in Japanese "Xとの接触については「…」と述べた": the words are about him."""
+    behind = (
+        line.scan.text[line.scan.tokens[last - 1].end :]
+        for first, last, _ in line.heard
+        if low <= first < high
+    )
+    return any(_ABOUT.match(text) for text in behind)
 
 
 def _told_inside(

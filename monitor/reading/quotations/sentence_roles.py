@@ -36,6 +36,8 @@ _AUXILIARIES = frozenset(("a", "ont", "avait", "avaient", "ha", "hanno", "aveva"
 _AUXILIARY_WORDS = 4  # before its participle
 _JUNIOR = frozenset(("jr", "sr"))
 _NAME_WORDS_MAX = 4
+_BESIDE_WORDS = 3  # small words between an office and its verb
+COMMAS = frozenset(",،，")
 _ERGATIVE = re.compile("[\u10d0-\u10ff]მა?$")  # the case of a Georgian subject: კობახიძემ
 _EAST_ASIAN = "\u3040"  # from kana on
 _STEM = 3  # letters by which a given name is known again in another case
@@ -454,3 +456,40 @@ def _is_parted(scan: Scan, end: int, first: int) -> bool:
 def owns(line: HeardLine, end: int) -> bool:
     """As in "Trump's lawyer": the name before `end` is not who acts."""
     return line.scan.tokens[end - 1].text.endswith(("'s", "’s"))
+
+
+def comma_between(line: HeardLine, at: int) -> bool:
+    """A comma stands right behind token `at`."""
+    if at + 1 >= len(line.scan.tokens):
+        return False
+    return not COMMAS.isdisjoint(line.gap(at, at + 1))
+
+
+def is_told_last(line: HeardLine, person: Person | None) -> bool:
+    """As in "… is not planned, said X.": whoever said it closes the sentence."""
+    if len(line.verbs) != 1 or not line.heard:
+        return False
+    verb, (first, last, named) = line.verbs[0], line.heard[-1]
+    closes = last == len(line.scan.tokens) and named is person and first >= verb.last
+    return closes and len(line.named(verb.last, last)) == 1 and comma_between(line, verb.first - 1)
+
+
+def acts_by_office(line: HeardLine) -> bool:
+    """An office without a name acts in the sentence, and may be who is meant: "In talks with
+    Ambassador X, the President spoke of …".
+    """
+    starts = {phrase_start(line, first) for first, *_ in line.heard}
+    bare = (office for office in line.scan.offices if office.start not in starts)
+    return any(
+        verb.first - office.end in range(_BESIDE_WORDS) for office in bare for verb in line.verbs
+    )
+
+
+def only_holder(line: HeardLine, person: Person | None) -> Person | None:
+    """He, if nobody else in the sentence holds his office."""
+    if person is None or not person.office:
+        return None
+    others = (other.office for _, _, other in line.heard if other is not person)
+    if person.office in others:
+        return None
+    return person
