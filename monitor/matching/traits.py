@@ -17,6 +17,7 @@ from typing import TypeGuard
 
 from msgspec import Struct, structs
 
+from monitor.gazetteer.offices import held_by_one
 from monitor.matching.sharing import one
 from monitor.model import Article, ClaimField, Person, Reading, Span
 from monitor.names.matching import name_key
@@ -62,7 +63,9 @@ class Traits(Struct, frozen=True, kw_only=True, gc=False):
     sure_when: float  # that they are the event's own, 0 to 1
     days: tuple[int, ...]  # every exact day the text names outside its background
     names: tuple[str, ...]  # surnames as `name_key` files them, most prominent first
-    known: tuple[str | None, ...]  # the office-holder row each of them is, if one fits
+    # the office of one each of them holds ("IN foreign-minister"), else the row of office holders
+    # that he is, if one fits
+    known: tuple[str | None, ...]
     spelt: tuple[str, ...]  # their surnames as this article has them
     leads: int  # how many of them, from the first, act in the event
     paired: bool  # the first two are the two who met: office holders of two countries
@@ -106,7 +109,7 @@ def traits_of(article: Article, reading: Reading) -> Traits:
         sure_when=_sureness(reading, "date"),
         days=one(_days(reading.dates)),
         names=one(tuple(filed(person.key) for person in people)),
-        known=one(tuple(sys.intern(person.known) if person.known else None for person in people)),
+        known=one(tuple(map(_known_as, people))),
         spelt=tuple(person.surname or person.name for person in people),
         leads=sum(person.role == "lead" for person in people),
         paired=paired,
@@ -129,6 +132,13 @@ def traits_of(article: Article, reading: Reading) -> Traits:
         said=said,
         thin=not _of_diplomacy(reading, people),
     )
+
+
+def _known_as(person: Person) -> str | None:
+    """A state has one foreign minister, however a script that writes no vowels may spell him."""
+    if person.country and person.office in held_by_one(in_body=False):
+        return sys.intern(f"{person.country} {person.office}")
+    return sys.intern(person.known) if person.known else None
 
 
 def _interned(names: Iterable[str]) -> tuple[str, ...]:
@@ -177,7 +187,7 @@ def _by_role(named: Iterable[Person]) -> list[Person]:
     people: dict[str, Person] = {}
     for person in sorted(named, key=lambda person: ROLES[person.role]):
         if person.key:
-            people.setdefault(person.known or filed(person.key), person)
+            people.setdefault(_known_as(person) or filed(person.key), person)
     return list(people.values())
 
 

@@ -100,6 +100,13 @@ def shared_of_two(a: Traits, b: Traits) -> set[str]:
     return {name for name, known in mine if not theirs.isdisjoint((name, known))}
 
 
+def two_lead(a: Traits, b: Traits) -> bool:
+    """The two of the first are among those who lead the other."""
+    led = _leads(b)
+    two = zip(a.names[:TWO], a.known[:TWO], strict=True)
+    return all(not led.isdisjoint(one) for one in two)
+
+
 def _not_led_by(a: Traits, b: Traits) -> list[tuple[str, str | None]]:
     """Who of the first's leads does not lead the other, by name and by office."""
     led = _leads(b)
