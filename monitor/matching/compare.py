@@ -80,7 +80,7 @@ NAMES = tuple(SIGNS)
 POSITION = {name: i for i, name in enumerate(NAMES)}
 
 TWO = 2
-SUMMIT_ACT = "summit"
+SUMMIT_ACT, DECLARED = "summit", "statement"
 SUMMIT_DAYS = 2  # that one lasts, and is told
 SAID_MOST = 5  # names of an article that it must be about
 WORDS_LONG = 36  # telling words of an article, not of an account in three sentences
@@ -180,10 +180,14 @@ def _one_summit(a: Traits, b: Traits) -> bool:
     country says nothing.
     """
     apart_days = gap(a.published, b.published) or 0
-    alike = (a.multilateral, a.alone, a.acts[:1]) == (b.multilateral, b.alone, b.acts[:1])
-    of_it = (a.multilateral, a.alone, a.acts[:1]) == (True, False, (SUMMIT_ACT,))
     in_place = None is not a.place == b.place
-    return all((alike, of_it, in_place, apart_days <= SUMMIT_DAYS))
+    return in_place and apart_days <= SUMMIT_DAYS and _of_a_summit(a) and _of_a_summit(b)
+
+
+def _of_a_summit(a: Traits) -> bool:
+    """Mainly of it, or of what it declared."""
+    mainly = a.acts[:1] in ((SUMMIT_ACT,), (DECLARED,)) and SUMMIT_ACT in a.acts
+    return mainly and a.multilateral and not a.alone
 
 
 def _words_decide(a: Traits, b: Traits) -> bool:

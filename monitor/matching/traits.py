@@ -183,12 +183,22 @@ def _sureness(reading: Reading, field: ClaimField) -> float:
 
 
 def _by_role(named: Iterable[Person]) -> list[Person]:
-    """Leads first; of several entries for one person, the first."""
+    """Leads first; of several entries for one person, the first: an account may write one name of
+    one country in two ways, and only one of them is found among the office holders.
+    """
+    in_order = sorted(named, key=lambda person: ROLES[person.role])
+    holders = {_family(person): _known_as(person) for person in in_order if _known_as(person)}
     people: dict[str, Person] = {}
-    for person in sorted(named, key=lambda person: ROLES[person.role]):
+    for one_entry in in_order:
+        known = _known_as(one_entry) or holders.get(_family(one_entry))
+        person = structs.replace(one_entry, known=known)
         if person.key:
             people.setdefault(_known_as(person) or filed(person.key), person)
     return list(people.values())
+
+
+def _family(person: Person) -> tuple[str, str | None]:
+    return filed(person.key), person.country
 
 
 def _may_be_of_two(reading: Reading, people: list[Person]) -> bool:

@@ -25,7 +25,8 @@ from monitor.digest.render.telegram import render_telegram
 from monitor.digest.render.terminal import render_terminal
 from monitor.digest.render.text import render_text
 from monitor.digest.told_before import told_after, with_ledger
-from monitor.digest.wording.summary import gist_of, stage_of
+from monitor.digest.wording.progress import stage_of
+from monitor.digest.wording.summary import gist_of
 from monitor.events.stories_and_feeds import Member
 from monitor.model import (
     Fact,

@@ -96,7 +96,8 @@ def _says_who_and_what(gist: Gist, members: Sequence[Member]) -> bool:
         return False
     if gist.act == _VISIT and len(gist.leads) == 1 and gist.stage not in OFF:
         return _visited_country(gist) is not None
-    of_two = gist.act in acts_that_are("of_two") and gist.act != "visit"
+    both = acts_that_are("of_two") | acts_that_are("from_afar")
+    of_two = gist.act in both and gist.act != _VISIT
     return len(gist.leads) >= (_BOTH if of_two else 1)
 
 

@@ -79,7 +79,9 @@ def _names_neither_nor(a: Traits, b: Traits) -> bool:
     to hold an office, nor both of their countries among its first.
     """
     met = a.in_title and a.leads >= TWO and not OF_TWO.isdisjoint(a.acts[:TWO])
-    others = min(len(b.names), len(b.countries)) >= TWO and not through_one_of_two(b, a)
+    both_named = set(a.countries[:TWO]) <= set(b.countries)
+    through_one = both_named and through_one_of_two(b, a)
+    others = min(len(b.names), len(b.countries)) >= TWO and not through_one
     if not met or not others or (a.multilateral and b.multilateral):
         return False
     named = {*b.names, *b.known}
