@@ -12,7 +12,7 @@ from msgspec import Struct, structs
 from monitor.digest import sanitize
 from monitor.digest.compose import entry_lines, updates
 from monitor.digest.compose.entry_lines import EntryContext
-from monitor.digest.compose.headline import HEAD_OF_STATE, plain, sure_headline
+from monitor.digest.compose.headline import HEAD_OF_STATE, plain, sure_headline, told_act
 from monitor.digest.compose.rank import level
 from monitor.digest.compose.sentence import sentence
 from monitor.digest.model import (
@@ -99,7 +99,9 @@ def entry_of(
     names = Names(members, words.language)
     desk = EntryContext(words=words, names=names, sources=sources, room=room)
     made = sure_headline(draft.gist, members, names, words)
-    said = sentence(made, draft.gist, () if draft.again else _in_title(members, words), words)
+    said = sentence(
+        made, draft.gist, () if draft.again else _in_title(draft.gist, members, words), words
+    )
     borrowed = () if made else _borrowed(members, desk)
     lines = () if place.brief or unread else _lines(draft, members, desk, place)
     outlets = {sources.name(member.article) for member in members}
@@ -210,8 +212,12 @@ def _papers(members: Sequence[Member], words: Words) -> Sequence[NamedDocument]:
     return _named(members, words) or typed(documents(members))
 
 
-def _in_title(members: Sequence[Member], words: Words) -> Sequence[NamedDocument]:
-    """Not what only its kind is known of, where other documents are told in their own words."""
+def _in_title(gist: Gist, members: Sequence[Member], words: Words) -> Sequence[NamedDocument]:
+    """Not what only its kind is known of, where other documents are told in their own words; and
+    nothing where the headline says already that they signed.
+    """
+    if told_act(gist, len(gist.leads)) == "signing":
+        return ()
     papers = _papers(members, words)
     return papers if papers == _named(members, words) or not tells_in_words(words.language) else ()
 
@@ -324,7 +330,8 @@ def _tags(
 ) -> tuple[str, ...]:
     gist, words = draft.gist, desk.words
     visit = words.label("visits", gist.visit or "") if _is_told_visit(gist) else ""
-    stage = _stage_told(gist, members, desk)
+    own_words = not title and len(members) == 1  # the outlet's headline, and nobody else's account
+    stage = "" if own_words else _stage_told(gist, members, desk)
     return tuple(tag for tag in (visit, stage) if tag and not title.endswith(f" {tag}"))
 
 

@@ -180,7 +180,7 @@ def _flag(code: CountryCode | None) -> list[Run]:
 
 
 def _noun(gist: Gist, words: Words) -> str:
-    act = _told_act(gist, 0 if gist.multilateral else len(gist.leads))
+    act = told_act(gist, 0 if gist.multilateral else len(gist.leads))
     noun = (words.act(act) if act else "") or ""
     organisation = ""
     if gist.multilateral:
@@ -189,7 +189,7 @@ def _noun(gist: Gist, words: Words) -> str:
 
 
 def _phrase(gist: Gist, sides: int, words: Words) -> str | None:
-    act = _told_act(gist, sides)
+    act = told_act(gist, sides)
     tense = "will" if gist.stage in _AHEAD else "did"
     if act == _VISIT and _visited(gist, words):
         if len(gist.leads or gist.countries) != 1:
@@ -202,7 +202,7 @@ def _phrase(gist: Gist, sides: int, words: Words) -> str | None:
     return words.act(act, tense)
 
 
-def _told_act(gist: Gist, sides: int) -> str:
+def told_act(gist: Gist, sides: int) -> str:
     """That two met says more of them than that there was a visit or a forum; and what was signed
     as they met, others may have signed.
     """

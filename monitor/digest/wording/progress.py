@@ -18,6 +18,7 @@ from monitor.model import Reading, Span, Stage
 
 AHEAD: frozenset[Stage] = frozenset(("proposed", "announced"))
 SEEN: frozenset[Stage] = frozenset(("under way", "happened", "signed", "ratified"))
+_PUT_OFF: frozenset[Stage] = frozenset(("cancelled", "postponed"))
 _STAGES: tuple[Stage, ...] = (
     "proposed",
     "announced",
@@ -67,12 +68,13 @@ def _saw_before(member: Member, day: date | None) -> bool:
     return member.reading.stage in SEEN and None not in (told, day) and told < day
 
 
-def date_of(members: Sequence[Member]) -> Span | None:
+def date_of(members: Sequence[Member], stage: Stage | None) -> Span | None:
     """Of accounts that saw it, if there are any: another that only announces may mean what comes
-    next, and so does what names a day after it was seen.
+    next, and so does what names a day after it was seen. The day on which it was put off is none.
     """
     seen = [member for member in members if member.reading.stage in SEEN]
-    spans = _dates(seen) or _dates(members)
+    put_off = stage in _PUT_OFF
+    spans = _dates(filter(_is_to_come, members)) if put_off else _dates(seen) or _dates(members)
     if seen:
         spans = list(_told_by_then(spans, members))
     best = max(map(_trust, spans), default=None)

@@ -60,15 +60,16 @@ def gist_of(members: Sequence[Member]) -> Gist:
     acts = list(chain.from_iterable(reading.acts for reading in readings))
     many = sum(reading.multilateral for reading in readings)
     told = credible(members)
+    stage = stage_of([member.reading for member in told])
     return Gist(
         leads=leads,
         present=_present(people, leads, _quoted(readings)),
         act=_commonest(map(_foremost_act, readings)),
         met=_commonest(act for act in acts if act in _MET),
-        stage=stage_of([member.reading for member in told]),
+        stage=stage,
         visit=_commonest(reading.visit for reading in readings),
         place=_place(readings),
-        date=date_of(told),
+        date=date_of(told, stage),
         countries=_in_order(reading.countries for reading in readings),
         organisations=_named_by_most([reading.organisations for reading in readings]),
         ordinals=_in_order(reading.ordinals for reading in readings),
