@@ -65,7 +65,7 @@ def _is_to_come(member: Member) -> bool:
 
 def _saw_before(member: Member, day: date | None) -> bool:
     told = _published(member)
-    return member.reading.stage in SEEN and None not in (told, day) and told < day
+    return member.reading.stage in SEEN and bool(told and day and told < day)
 
 
 def date_of(members: Sequence[Member], stage: Stage | None) -> Span | None:
