@@ -8,6 +8,7 @@ that are shown.
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from collections.abc import Sequence
 
@@ -79,7 +80,7 @@ NAMES = tuple(SIGNS)
 POSITION = {name: i for i, name in enumerate(NAMES)}
 
 TWO = 2
-SUMMIT_ACT = "summit"
+SUMMIT_ACT, DECLARED = "summit", "statement"
 SUMMIT_DAYS = 2  # that one lasts, and is told
 SAID_MOST = 5  # names of an article that it must be about
 WORDS_LONG = 36  # telling words of an article, not of an account in three sentences
@@ -163,9 +164,15 @@ def factors(a: ArrivingArticle, b: Traits, norms: Norms) -> Factors:
     if _one_summit(a.traits, b):
         for at in (NOBODY, OTHER_LEADS, OTHER_COUNTRIES, NO_COUNTRY):
             values[at] = 0.0
-    if values[SAME_DAY] or values[SHARED_DAYS]:
+    if values[SAME_DAY] or values[SHARED_DAYS] or _same_number_at_one_place(a.traits, b):
         values[APART] = 0.0
     return tuple(values)
+
+
+def _same_number_at_one_place(a: Traits, b: Traits) -> bool:
+    """The second summit is held once: it is that one, however late a report looks back at it."""
+    numbered = a.ordinals[:1] == b.ordinals[:1] != ()
+    return numbered and None is not a.place == b.place
 
 
 def _one_summit(a: Traits, b: Traits) -> bool:
@@ -173,10 +180,14 @@ def _one_summit(a: Traits, b: Traits) -> bool:
     country says nothing.
     """
     apart_days = gap(a.published, b.published) or 0
-    alike = (a.multilateral, a.alone, a.acts[:1]) == (b.multilateral, b.alone, b.acts[:1])
-    of_it = (a.multilateral, a.alone, a.acts[:1]) == (True, False, (SUMMIT_ACT,))
     in_place = None is not a.place == b.place
-    return all((alike, of_it, in_place, apart_days <= SUMMIT_DAYS))
+    return in_place and apart_days <= SUMMIT_DAYS and _of_a_summit(a) and _of_a_summit(b)
+
+
+def _of_a_summit(a: Traits) -> bool:
+    """Mainly of it, or of what it declared."""
+    mainly = a.acts[:1] in ((SUMMIT_ACT,), (DECLARED,)) and SUMMIT_ACT in a.acts
+    return mainly and a.multilateral and not a.alone
 
 
 def _words_decide(a: Traits, b: Traits) -> bool:
@@ -221,12 +232,20 @@ def _dates(a: Traits, b: Traits, values: list[float]) -> None:
     apart_days = gap(a.when, b.when)
     if apart_days is None:
         _told_and_published(a, b, values)
-    elif apart_days == 0:
+    elif apart_days == 0 or _another_year_alone(a, b):
         values[SAME_DAY] = float(exact(a.when) and exact(b.when)) * a.sure_when * b.sure_when
     elif not values[SHARED_DAYS]:  # else, which of its days is the event's own was perhaps misread
         values[_apart_by(apart_days, counted=not (a.written and b.written))] = (
             a.sure_when * b.sure_when
         )
+
+
+def _another_year_alone(a: Traits, b: Traits) -> bool:
+    """The same day and month. Where no publishing date stands against a year, it may be a slip."""
+    if None not in (a.published, b.published) or not (exact(a.when) and exact(b.when)):
+        return False
+    mine, theirs = (dt.date.fromordinal(when[0]) for when in (a.when, b.when))
+    return (mine.month, mine.day) == (theirs.month, theirs.day)
 
 
 def _published(a: Traits, b: Traits, values: list[float]) -> None:

@@ -17,9 +17,11 @@ from typing import TypeGuard
 
 from msgspec import Struct, structs
 
+from monitor.gazetteer.offices import held_by_one
 from monitor.matching.sharing import one
 from monitor.model import Article, ClaimField, Person, Reading, Span
 from monitor.names.matching import name_key
+from monitor.names.office_holders import holder_of
 
 Period = tuple[int, int]
 
@@ -62,7 +64,8 @@ class Traits(Struct, frozen=True, kw_only=True, gc=False):
     sure_when: float  # that they are the event's own, 0 to 1
     days: tuple[int, ...]  # every exact day the text names outside its background
     names: tuple[str, ...]  # surnames as `name_key` files them, most prominent first
-    known: tuple[str | None, ...]  # the office-holder row each of them is, if one fits
+    # the office-holder row each of them is, by name or office; else an office that one person holds
+    known: tuple[str | None, ...]
     spelt: tuple[str, ...]  # their surnames as this article has them
     leads: int  # how many of them, from the first, act in the event
     paired: bool  # the first two are the two who met: office holders of two countries
@@ -94,7 +97,7 @@ class Traits(Struct, frozen=True, kw_only=True, gc=False):
 
 def traits_of(article: Article, reading: Reading) -> Traits:
     """The traits of an article as it was read. Anything may be missing."""
-    people, paired = _people(reading)
+    people, paired = _people(reading, article.published)
     words, said = _words(reading)
     return Traits(
         article_id=article.id,
@@ -139,11 +142,11 @@ TWO = 2
 ROLES = {"lead": 0, "present": 1, "mentioned": 2}
 
 
-def _people(reading: Reading) -> tuple[list[Person], bool]:
+def _people(reading: Reading, published: str | None) -> tuple[list[Person], bool]:
     """The two who met first, then other leads, then the rest; one entry a person, as far as the
     keys tell.
     """
-    in_order = _by_role(_likely(reading))
+    in_order = _by_role(_likely(reading), published)
     two = _two(in_order) if _may_be_of_two(reading, in_order) else None
     if two is None:
         return in_order[:PEOPLE_MAX], False
@@ -172,13 +175,33 @@ def _sureness(reading: Reading, field: ClaimField) -> float:
     return next((c.confidence for c in reading.claims if c.field == field), 1.0)
 
 
-def _by_role(named: Iterable[Person]) -> list[Person]:
-    """Leads first; of several entries for one person, the first."""
+def _by_role(named: Iterable[Person], published: str | None) -> list[Person]:
+    """Leads first; of several entries for one person, the first: an account may write one name of
+    one country in two ways, and only one of them is found among the office holders.
+    """
+    in_order = [
+        structs.replace(person, known=_known_as(person, published))
+        for person in sorted(named, key=lambda person: ROLES[person.role])
+        if person.key
+    ]
+    holders = {_family(person): person.known for person in in_order if person.known}
     people: dict[str, Person] = {}
-    for person in sorted(named, key=lambda person: ROLES[person.role]):
-        if person.key:
-            people.setdefault(person.known or filed(person.key), person)
+    for person in in_order:
+        known = person.known or holders.get(_family(person))
+        people.setdefault(known or filed(person.key), structs.replace(person, known=known))
     return list(people.values())
+
+
+def _known_as(person: Person, published: str | None) -> str | None:
+    """A state has one foreign minister, however a script that writes no vowels may spell him."""
+    if person.known or not person.country or person.office not in held_by_one(in_body=False):
+        return person.known
+    row = holder_of(person.office, person.country, published)
+    return row.id if row else f"{person.country} {person.office}"
+
+
+def _family(person: Person) -> tuple[str, str | None]:
+    return filed(person.key), person.country
 
 
 def _may_be_of_two(reading: Reading, people: list[Person]) -> bool:

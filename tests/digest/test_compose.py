@@ -25,12 +25,14 @@ from monitor.digest.render.telegram import render_telegram
 from monitor.digest.render.terminal import render_terminal
 from monitor.digest.render.text import render_text
 from monitor.digest.told_before import told_after, with_ledger
-from monitor.digest.wording.summary import gist_of, stage_of
+from monitor.digest.wording.progress import stage_of
+from monitor.digest.wording.summary import gist_of
 from monitor.events.stories_and_feeds import Member
 from monitor.model import (
     Fact,
     Figure,
     Interests,
+    Outcome,
     Person,
     Place,
     Quotation,
@@ -695,3 +697,45 @@ def test_a_story_in_languages_that_cannot_be_read_is_told_by_an_outlet_s_headlin
     beside = story(1, SeenMember(member=TREND, at=DAY_1), SeenMember(member=member, at=DAY_1))
     told = digest_of((beside,), until=DAY_1 + HOUR, topics=()).entries
     assert "Ongqongqoshe" not in told[0].title
+
+
+def changed(member, **fields):
+    return structs.replace(member, reading=structs.replace(member.reading, **fields))
+
+
+def first_of(*members):
+    stories = (story(1, *(SeenMember(member=member, at=DAY_1) for member in members)),)
+    return digest_of(stories, until=DAY_1 + HOUR, topics=()).entries[0]
+
+
+def test_what_the_headline_says_is_no_tag_beside_it():
+    denied = first_of(changed(TREND, stage="denied"), changed(IZVESTIA, stage="denied"))
+    assert denied.title.endswith("denied")
+    assert "denied" not in denied.tags
+
+
+def test_a_plan_told_before_it_was_held_is_not_what_comes_next():
+    plan = (Upcoming(what="The president will open the plenary"),)
+    before, held = changed(TREND, stage="under way", upcoming=plan), changed(IZVESTIA, upcoming=())
+    assert "next" not in lines_of(first_of(before, held))
+    after = changed(IZVESTIA, upcoming=plan)
+    assert lines_of(first_of(before, after))["next"] == ["The president will open the plenary"]
+
+
+def test_a_place_that_no_account_gives_as_its_own_is_no_difference():
+    fact = Fact(kind="place", text="Astana", key="Astana", was="Moscow")
+    differing = structs.replace(TREND, differ=(fact,))
+    told = "“Astana” (Trend), “Moscow” elsewhere"
+    assert told not in lines_of(first_of(differing, IZVESTIA))["differ"]
+    elsewhere = changed(IZVESTIA, place=Place(name="Moscow", country="RU"))
+    assert told in lines_of(first_of(differing, elsewhere))["differ"]
+
+
+def test_an_outcome_in_the_words_of_the_borrowed_headline_is_not_told_again():
+    agreed = Outcome(kind="signed", what="fisheries agreement in Reykjavik", key="")
+    unsure = changed(
+        TREND, people=(), acts=(), countries=(), outcomes=(agreed,),
+        title="Britain and Iceland sign fisheries agreement in Reykjavik",
+    )  # fmt: skip
+    assert "signed" not in lines_of(first_of(unsure))
+    assert "signed" in lines_of(first_of(changed(unsure, title="Two islands meet")))

@@ -2,6 +2,8 @@
 report against one means.
 """
 
+from msgspec import structs
+
 from monitor.matching import compare
 from monitor.matching.compare import POSITION
 from monitor.matching.guards import guard
@@ -235,3 +237,35 @@ def test_exactly_at_a_threshold_is_not_above_it():
 def test_weights_that_say_nothing_count_for_nothing():
     assert Weights(link={}).linear.bias == 0.0
     assert set(Weights(link={}).linear.weights) == {0.0}
+
+
+# --- days and numbers that are one ---
+
+
+def factor(name, mine, theirs, *, published=("2024-12-12", "2024-12-12")):
+    index = Index()
+    in_russian = structs.replace(theirs, language="ru")
+    index.add("s", article("b", published=published[1]), in_russian)
+    [(traits, norms)] = index.members("s")
+    asked = compare.arriving(traits_of(article("a", published=published[0]), mine), index)
+    return compare.factors(asked, traits, norms)[POSITION[name]]
+
+
+LATE = {"published": ("2025-01-20", "2024-12-12")}
+
+
+def test_the_same_number_at_one_place_is_that_one_however_late_it_is_told():
+    second = reading(place="Astana", ordinals=("2 summit",), acts=("summit",))
+    third = structs.replace(second, ordinals=("3 summit",))
+    elsewhere = reading(place="Almaty", ordinals=("2 summit",), acts=("summit",))
+    assert factor("published apart", second, second, **LATE) == 0.0
+    assert factor("published apart", second, third, **LATE) > 0.0
+    assert factor("published apart", second, elsewhere, **LATE) > 0.0
+
+
+def test_a_year_may_be_a_slip_where_no_publishing_date_stands_against_it():
+    then, slipped = reading("Orlova", day="2024-08-23"), reading("Orlova", day="2022-08-23")
+    assert factor("same day", slipped, then, published=(None, "2024-08-23")) == 1.0
+    assert factor("same day", slipped, then, published=("2022-08-23", "2024-08-23")) == 0.0
+    another = reading("Orlova", day="2022-08-21")
+    assert factor("same day", another, then, published=(None, "2024-08-23")) == 0.0

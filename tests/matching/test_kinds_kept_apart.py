@@ -162,3 +162,41 @@ def test_two_who_met_are_no_part_of_a_wider_account_led_by_others():
     assert "many states" in both_ways(met, wider)
     same_act = told("Ciro", countries=states, place="Bern", acts=("meeting",))
     assert both_ways(met, same_act) is None
+
+
+def test_a_place_that_the_other_does_not_name_among_its_own():
+    leaders = told(place="Samarkand", countries=("AR",), acts=("summit", "agreement"))
+    package = told(countries=("AR", "BE", "CH"), acts=("sanctions", "agreement"))
+    named = structs.replace(package, places=("Brussels",))
+    assert "does not name" in both_ways(leaders, named)
+    assert both_ways(leaders, structs.replace(package, places=("Brussels", "Samarkand"))) is None
+    assert both_ways(leaders, package) is None
+
+
+def test_who_received_the_guest_does_not_hide_whom_he_came_to():
+    airport = told("Arno", "Belmont", "Belva", countries=("AR", "BE"), acts=("visit",))
+    host = told("Arno", "Belva", countries=("AR", "BE"), acts=("talks",))
+    assert both_ways(airport, host) is None
+    other = told("Arno", "Belinda", countries=("AR", "BE"), acts=("talks",))
+    assert "not the same two" in both_ways(airport, other)
+
+
+# --- who is one person ---
+
+
+def known_of(*holders):
+    read = structs.replace(reading(countries=("AR", "BE")), people=holders)
+    return traits_of(article(published=DAY), read).known
+
+
+def test_a_state_has_one_president_however_he_is_spelt():
+    (arno,) = people("Arno")
+    assert known_of(arno) == known_of(structs.replace(arno, key="rn", name="ارنو", surname="ارنو"))
+    (minister,) = (structs.replace(arno, office="minister"),)
+    assert known_of(minister) == (None,)
+
+
+def test_one_name_of_one_country_is_one_person_in_an_account():
+    (arno,) = known("Arno")
+    again = structs.replace(arno, office="chair", known=None)
+    assert known_of(arno, again) == (arno.known,)

@@ -12,7 +12,7 @@ from msgspec import Struct, structs
 from monitor.digest import sanitize
 from monitor.digest.compose import entry_lines, updates
 from monitor.digest.compose.entry_lines import EntryContext
-from monitor.digest.compose.headline import HEAD_OF_STATE, plain, sure_headline
+from monitor.digest.compose.headline import HEAD_OF_STATE, plain, sure_headline, told_act
 from monitor.digest.compose.rank import level
 from monitor.digest.compose.sentence import sentence
 from monitor.digest.model import (
@@ -28,6 +28,7 @@ from monitor.digest.model import (
 from monitor.digest.wording.documents import NamedDocument, documents
 from monitor.digest.wording.locale import Words
 from monitor.digest.wording.objects import tells_in_words
+from monitor.digest.wording.progress import AHEAD, SEEN
 from monitor.digest.wording.quote_budget import Room
 from monitor.digest.wording.sourcing import Sources, sourcing
 from monitor.digest.wording.summary import Gist, Names, gist_of, is_cyrillic
@@ -37,10 +38,10 @@ from monitor.model import OFF, Fact, Person, Stage
 from monitor.text.coverage import language_unread
 
 LINES_CHARS_MAX = 2200  # of all lines of an entry: with its head and sources it fits one message
-_AHEAD = frozenset(("proposed", "announced"))
 _SHORT = 15  # letters of what may stand in a headline by chance
 _TITLE_CHARS_MAX = 160
 _TOLD_STAGES: tuple[Stage, ...] = ("cancelled", "postponed", "denied", "ratified")
+_OUTCOMES = frozenset(("signed", "concluded", "agreed", "launched", "proposed"))
 _KEEP_FIRST = (
     "new",
     "signed",
@@ -98,7 +99,9 @@ def entry_of(
     names = Names(members, words.language)
     desk = EntryContext(words=words, names=names, sources=sources, room=room)
     made = sure_headline(draft.gist, members, names, words)
-    said = sentence(made, draft.gist, () if draft.again else _papers(members, words), words)
+    said = sentence(
+        made, draft.gist, () if draft.again else _in_title(draft.gist, members, words), words
+    )
     borrowed = () if made else _borrowed(members, desk)
     lines = () if place.brief or unread else _lines(draft, members, desk, place)
     outlets = {sources.name(member.article) for member in members}
@@ -112,7 +115,7 @@ def entry_of(
         title=plain(made or borrowed),
         headline=said.runs or borrowed,
         where=_where(draft.gist, words, with_place=not said.says_where),
-        tags=_tags(draft, members, desk),
+        tags=_tags(draft, members, desk, plain(made)),
         offices=_offices(draft.gist, names, words) if made else "",
         lines=told,
         outlets=tuple(map(sources.outlet, tellers)),
@@ -181,7 +184,7 @@ def _lines(
         ]
         told += [
             *said,
-            *entry_lines.upcoming(own, place.today, desk),
+            *entry_lines.upcoming(_planning(own, draft.gist), place.today, desk),
             *entry_lines.earlier(named, desk),
         ]
         told += [*entry_lines.differences(members, desk), *entry_lines.slips(members, desk)]
@@ -193,13 +196,30 @@ def _own(members: Sequence[Member], words: Words) -> list[Member]:
     return [member for member in members if member.reading.language == words.language]
 
 
+def _planning(members: Sequence[Member], gist: Gist) -> list[Member]:
+    """Those whose plans are still ahead: what was planned before it was held is what was held."""
+    if gist.stage not in SEEN:
+        return list(members)
+    return [member for member in members if member.reading.stage in SEEN - {"under way"}]
+
+
 def _papers(members: Sequence[Member], words: Words) -> Sequence[NamedDocument]:
     """What was signed or agreed, as accounts in the reader's language name it, else by its kind. Of
     what is yet to come nothing was: accounts tell there of another event's.
     """
-    if gist_of(members).stage in _AHEAD:
+    if gist_of(members).stage in AHEAD:
         return ()
     return _named(members, words) or typed(documents(members))
+
+
+def _in_title(gist: Gist, members: Sequence[Member], words: Words) -> Sequence[NamedDocument]:
+    """Not what only its kind is known of, where other documents are told in their own words; and
+    nothing where the headline says already that they signed.
+    """
+    if told_act(gist, len(gist.leads)) == "signing":
+        return ()
+    papers = _papers(members, words)
+    return papers if papers == _named(members, words) or not tells_in_words(words.language) else ()
 
 
 def _named(members: Sequence[Member], words: Words) -> Sequence[NamedDocument]:
@@ -209,7 +229,7 @@ def _named(members: Sequence[Member], words: Words) -> Sequence[NamedDocument]:
 
 
 def _told_once(lines: Sequence[Line], title: str, outlets: Collection[str]) -> list[Line]:
-    """Without the figures that the outlet's own headline or a quotation has told already."""
+    """Without what the outlet's own headline tells already, and the figures of a quotation."""
     told = [title, *(text for line in lines if line.id == "said" for text in _texts(line, outlets))]
     kept = (
         structs.replace(
@@ -217,12 +237,20 @@ def _told_once(lines: Sequence[Line], title: str, outlets: Collection[str]) -> l
             items=tuple(
                 item
                 for item in line.items
-                if line.id != "figures" or not _is_told(item, told, outlets)
+                if not (
+                    (line.id == "figures" and _is_told(item, told, outlets))
+                    or (line.id in _OUTCOMES and _is_in(item, title))
+                )
             ),
         )
         for line in lines
     )
     return [line for line in kept if line.items]
+
+
+def _is_in(item: Runs, title: str) -> bool:
+    """An outcome, in the very words of the headline."""
+    return entry_lines.stands_in(item[0].text, title)
 
 
 def _is_told(item: Runs, told: Sequence[str], outlets: Collection[str]) -> bool:
@@ -293,14 +321,18 @@ def _where(gist: Gist, words: Words, *, with_place: bool) -> str:
 
 def _is_of_the_report(gist: Gist) -> bool:
     """What is yet to come, or did not come, has not the day on which it was published."""
-    late = gist.stage in _AHEAD or gist.stage in OFF
+    late = gist.stage in AHEAD or gist.stage in OFF
     return late and gist.date is not None and gist.date.basis == "published"
 
 
-def _tags(draft: Draft, members: Sequence[Member], desk: EntryContext) -> tuple[str, ...]:
+def _tags(
+    draft: Draft, members: Sequence[Member], desk: EntryContext, title: str
+) -> tuple[str, ...]:
     gist, words = draft.gist, desk.words
     visit = words.label("visits", gist.visit or "") if _is_told_visit(gist) else ""
-    return tuple(filter(None, (visit, _stage_told(gist, members, desk))))
+    own_words = not title and len(members) == 1  # the outlet's headline, and nobody else's account
+    stage = "" if own_words else _stage_told(gist, members, desk)
+    return tuple(tag for tag in (visit, stage) if tag and not title.endswith(f" {tag}"))
 
 
 def _is_told_visit(gist: Gist) -> bool:

@@ -27,7 +27,7 @@ from monitor.digest.wording.summary import Gist, Names
 from monitor.digest.wording.typed_documents import kind_and_subject
 from monitor.events.stories_and_feeds import Member
 from monitor.gazetteer.acts import acts_that_are
-from monitor.model import OFF, Figure, Quotation, Reading, Slip, Upcoming
+from monitor.model import OFF, Fact, Figure, Quotation, Reading, Slip, Upcoming
 
 LINKS_MAX = 4  # articles linked in one entry
 _THEMES_MAX, _QUOTES_MAX, _OUTCOMES_MAX, _FIGURES_MAX, _SLIPS_MAX = 6, 2, 4, 4, 3
@@ -200,6 +200,11 @@ def repeats(words: str, told: Iterable[str]) -> bool:
     )
 
 
+def stands_in(words: str, title: str) -> bool:
+    """Word for word, whatever the capitals and marks."""
+    return _letters(words) in _letters(title)
+
+
 def _letters(text: str) -> str:
     return "".join(filter(str.isalnum, text.casefold()))
 
@@ -370,7 +375,7 @@ def differences(members: Sequence[Member], desk: EntryContext) -> list[Line]:
     items = [_visits(members, desk)]
     for member in members:
         for fact in member.differ:
-            if fact.kind != "visit" and fact.was:
+            if fact.kind != "visit" and fact.was and _is_stated(fact, members):
                 here, there = (
                     sanitize.text(fact.text, chars_max=120),
                     sanitize.text(fact.was, chars_max=120),
@@ -379,6 +384,13 @@ def differences(members: Sequence[Member], desk: EntryContext) -> list[Line]:
                 before, _, after = said_here.partition("\0")
                 items.append([Run(text=before), desk.outlet(member), Run(text=after)])
     return desk.line("differ", items[: _OUTCOMES_MAX + 1])
+
+
+def _is_stated(fact: Fact, members: Sequence[Member]) -> bool:
+    """Whether what it differs from is sure too: a capital may only speak for its government."""
+    if fact.kind != "place":
+        return True
+    return any(one.reading.place and one.reading.place.name == fact.was for one in members)
 
 
 def _visits(members: Sequence[Member], desk: EntryContext) -> list[Run]:

@@ -96,7 +96,8 @@ def _says_who_and_what(gist: Gist, members: Sequence[Member]) -> bool:
         return False
     if gist.act == _VISIT and len(gist.leads) == 1 and gist.stage not in OFF:
         return _visited_country(gist) is not None
-    of_two = gist.act in acts_that_are("of_two") and gist.act != "visit"
+    both = acts_that_are("of_two") | acts_that_are("from_afar")
+    of_two = gist.act in both and gist.act != _VISIT
     return len(gist.leads) >= (_BOTH if of_two else 1)
 
 
@@ -179,7 +180,7 @@ def _flag(code: CountryCode | None) -> list[Run]:
 
 
 def _noun(gist: Gist, words: Words) -> str:
-    act = _told_act(gist, 0 if gist.multilateral else len(gist.leads))
+    act = told_act(gist, 0 if gist.multilateral else len(gist.leads))
     noun = (words.act(act) if act else "") or ""
     organisation = ""
     if gist.multilateral:
@@ -188,7 +189,7 @@ def _noun(gist: Gist, words: Words) -> str:
 
 
 def _phrase(gist: Gist, sides: int, words: Words) -> str | None:
-    act = _told_act(gist, sides)
+    act = told_act(gist, sides)
     tense = "will" if gist.stage in _AHEAD else "did"
     if act == _VISIT and _visited(gist, words):
         if len(gist.leads or gist.countries) != 1:
@@ -208,7 +209,7 @@ def _is_to_another(gist: Gist) -> bool:
     return len(gist.leads) == _BOTH and len({lead.country for lead in gist.leads}) == _BOTH
 
 
-def _told_act(gist: Gist, sides: int) -> str:
+def told_act(gist: Gist, sides: int) -> str:
     """That two met says more of them than that there was a visit or a forum; and what was signed
     as they met, others may have signed.
     """

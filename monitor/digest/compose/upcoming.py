@@ -13,7 +13,8 @@ from monitor.digest.compose.context import EditionContext
 from monitor.digest.compose.headline import headline, plain
 from monitor.digest.dates import days_of
 from monitor.digest.model import Coming, StoryForDigest
-from monitor.digest.wording.summary import Names, gist_of
+from monitor.digest.wording.progress import SEEN
+from monitor.digest.wording.summary import Gist, Names, gist_of
 from monitor.events.stories_and_feeds import Member
 from monitor.model import OFF, Place, Span
 from monitor.text.normalize import fold_name
@@ -44,11 +45,13 @@ def dates_ahead(
     """
     found = []
     for story, members in _looking_ahead(stories, edition):
-        ahead = [
-            (plan, _coming(plan, story, member, edition))
-            for member in members
-            for plan in _ahead(member, edition.today, edition)
-        ]
+        told = [seen.member for seen in story.seen if seen.at <= edition.until]
+        gist = gist_of(told)
+        planned = [(plan, member) for member in members for plan in _next(member, gist, edition)]
+        own = _own(gist, told, edition)
+        if own is not None:
+            planned.append((own, _teller(members, own.when)))
+        ahead = [(plan, _coming(plan, story, member, edition)) for plan, member in planned]
         if ahead:
             alone = edition.sources.is_alone(members)
             found.append((story.id, [(*one, alone) for one in ahead]))
@@ -121,11 +124,16 @@ def _looking_ahead(
             yield story, members
 
 
-def _ahead(member: Member, today: date, edition: EditionContext) -> Iterator[_Plan]:
-    reading, words = member.reading, edition.words
-    own = reading.upcoming if reading.language == words.language else ()
-    for item in own:  # what others write of it, the reader did not choose to read
-        if item.when and _is_ahead(item.when, today):
+def _next(member: Member, gist: Gist, edition: EditionContext) -> Iterator[_Plan]:
+    """What it says comes after. What was planned before the event itself was held is over with it;
+    what others write of it, the reader did not choose to read.
+    """
+    reading = member.reading
+    over = gist.stage in SEEN and reading.stage not in SEEN - {"under way"}
+    if over or reading.language != edition.words.language:
+        return
+    for item in reading.upcoming:
+        if item.when and _is_ahead(item.when, edition.today):
             yield _Plan(
                 item.what,
                 item.when,
@@ -134,17 +142,28 @@ def _ahead(member: Member, today: date, edition: EditionContext) -> Iterator[_Pl
                 own=False,
                 who=_who(item.what, member),
             )
-    if (
-        reading.stage in _ANNOUNCED
-        and reading.date
-        and reading.date.basis != "published"
-        and _is_ahead(reading.date, today)
-    ):
-        gist = gist_of([member])
-        title = plain(headline(gist, Names([member], words.language), words))
-        if title:
-            who = frozenset(person.key for person in gist.leads)
-            yield _Plan(title, reading.date, reading.place, words.language, own=True, who=who)
+
+
+def _own(gist: Gist, members: Sequence[Member], edition: EditionContext) -> _Plan | None:
+    """The event itself, while its accounts together place it ahead."""
+    when, words = gist.date, edition.words
+    if gist.stage not in _ANNOUNCED or when is None or when.basis == "published":
+        return None
+    title = plain(headline(gist, Names(members, words.language), words))
+    if not title or not _is_ahead(when, edition.today):
+        return None
+    who = frozenset(person.key for person in gist.leads)
+    return _Plan(title, when, gist.place, words.language, own=True, who=who)
+
+
+def _teller(members: Sequence[Member], when: Span) -> Member:
+    """The newest account of that day, if one has it."""
+    newest = members[::-1]
+    return next((member for member in newest if _same_day(member, when)), newest[0])
+
+
+def _same_day(member: Member, when: Span) -> bool:
+    return member.reading.date is not None and member.reading.date.start == when.start
 
 
 def _who(what: str, member: Member) -> frozenset[str]:

@@ -17,11 +17,12 @@ from typing import TypeVar
 from msgspec import Struct
 
 from monitor.digest import sanitize
-from monitor.digest.dates import precision_of
 from monitor.digest.wording.locale import table
+from monitor.digest.wording.progress import credible, date_of, stage_of
 from monitor.digest.wording.spelling import in_latin
 from monitor.digest.wording.transliterate import in_cyrillic
 from monitor.events.stories_and_feeds import Member
+from monitor.gazetteer.offices import held_by_one
 from monitor.model import CountryCode, Person, Place, Reading, Span, Stage
 from monitor.names.declension_learnt import nominative
 from monitor.names.matching import name_words, same_name
@@ -29,18 +30,8 @@ from monitor.names.office_holders import Holder, holders
 from monitor.text.normalize import fold_name
 
 _Key = TypeVar("_Key")
-_STAGES: tuple[Stage, ...] = (
-    "proposed",
-    "announced",
-    "under way",
-    "happened",
-    "signed",
-    "ratified",
-)
-_SEEN = {"under way", "happened", "signed", "ratified"}
 _SPOKEN = frozenset({"statement", "interview"})  # acts of whoever speaks
 _MET = {"meeting", "talks"}
-_PRECISION = {"day": 2, "month": 1, "year": 0}
 _CYRILLIC_FRAMES = {"ru", "uk", "be", "bg", "kk", "ky", "mn", "sr", "tg", "mk"}
 _NAME_CHARS_MAX = 60
 _ALIKE, _SURELY_ALIKE = 0.85, 0.95  # `same_name` says: more likely one person's; hardly another's
@@ -70,15 +61,17 @@ def gist_of(members: Sequence[Member]) -> Gist:
     leads = _named_together(leads, readings)
     acts = list(chain.from_iterable(reading.acts for reading in readings))
     many = sum(reading.multilateral for reading in readings)
+    told = credible(members)
+    stage = stage_of([member.reading for member in told])
     return Gist(
         leads=leads,
         present=_present(people, leads, _quoted(readings)),
         act=act,
         met=_commonest(act for act in acts if act in _MET),
-        stage=stage_of(readings),
+        stage=stage,
         visit=_commonest(reading.visit for reading in readings),
-        place=_commonest((reading.place for reading in readings), key=_place_name),
-        date=date_of(readings),
+        place=_place(readings),
+        date=date_of(told, stage),
         countries=_in_order(reading.countries for reading in readings),
         organisations=_named_by_most([reading.organisations for reading in readings]),
         ordinals=_in_order(reading.ordinals for reading in readings),
@@ -110,44 +103,22 @@ def _foremost_act(reading: Reading) -> str | None:
     return reading.acts[0] if reading.acts else None
 
 
+def _place(readings: Sequence[Reading]) -> Place | None:
+    """Where most say that it was; not where as many say that they will meet next."""
+    planned = _counted(
+        name
+        for reading in readings
+        for name in {plan.place.name for plan in reading.upcoming if plan.place}
+        if reading.place is None or reading.place.name != name
+    )
+    own = list(filter(None, (reading.place for reading in readings)))
+    told = _counted(map(_place_name, own))
+    likely = (place for place in own if told[place.name] > planned.get(place.name, 0))
+    return _commonest(likely, key=_place_name)
+
+
 def _place_name(place: Place) -> str:
     return place.name
-
-
-def stage_of(readings: Sequence[Reading]) -> Stage | None:
-    """The furthest one; the newest account's if that cancels or denies what nobody has seen happen.
-
-    What was held cannot be called off, and who denies something about it denies a detail.
-    """
-    stages = [reading.stage for reading in readings if reading.stage]
-    furthest = max((stage for stage in stages if stage in _STAGES), key=_STAGES.index, default=None)
-    if furthest in _SEEN or not stages:
-        return furthest
-    if stages[-1] in _STAGES:
-        return furthest
-    return stages[-1]
-
-
-def date_of(readings: Sequence[Reading]) -> Span | None:
-    """Of accounts that saw it, if there are any: another that only announces may mean what comes
-    next.
-    """
-    seen = [reading for reading in readings if reading.stage in _SEEN]
-    spans = _dates(seen) or _dates(readings)
-    best = max(map(_trust, spans), default=None)
-    return _commonest((span for span in spans if _trust(span) == best), key=_days)
-
-
-def _dates(readings: Sequence[Reading]) -> list[Span]:
-    return [reading.date for reading in readings if reading.date]
-
-
-def _days(span: Span) -> tuple[str, str | None]:
-    return span.start, span.end
-
-
-def _trust(span: Span) -> tuple[bool, int]:
-    return span.basis != "published", _PRECISION[precision_of(span.start)]
 
 
 def _sides(leads: Sequence[Person]) -> tuple[Person, ...]:
@@ -191,7 +162,7 @@ def _people(readings: Sequence[Reading]) -> tuple[Person, ...]:
     """
     found: dict[str, list[tuple[int, Person]]] = {}
     mentioned: dict[str, int] = {}
-    same = _one_person(readings) if len(readings) > 1 else {}
+    same = _one_person(readings)
     for reading in readings:
         for rank, person in enumerate(reading.people):
             who = same.get(_id(person), _id(person))
@@ -234,21 +205,41 @@ def _one_person(readings: Sequence[Reading]) -> dict[str, str]:
     """Ids that two accounts give one person, by the one met first: "Kocherbaïev" and "Kosherbayev"
     of one country and office.
 
-    One account never names a person by two names without saying so.
+    One account never names a person by two names without saying so, but what was read of it may:
+    "Cumhurbaşkanı Abdulfettah es-Sisi" is one president.
     """
     first: dict[str, Person] = {}
     same: dict[str, str] = {}
     for reading in readings:
         here = set(map(_id, reading.people))
         for person in reading.people:
-            if person.role == "mentioned" or _id(person) in first or _id(person) in same:
+            if _id(person) in first or _id(person) in same:
                 continue
-            others = (known for who, known in first.items() if who not in here)
-            other = next((known for known in others if _is_one(person, known)), None)
-            if other is not None:
+            if person.role == "mentioned":
+                first[_id(person)] = person
+                continue
+            other = next(
+                (
+                    known
+                    for who, known in first.items()
+                    if _hold_one_office(person, known)
+                    or (who not in here and _is_one(person, known))
+                ),
+                None,
+            )
+            if other is None:
+                first[_id(person)] = person
+            else:
                 same[_id(person)] = _id(other)
-        first.update((_id(person), person) for person in reading.people if _id(person) not in same)
     return same
+
+
+def _hold_one_office(person: Person, other: Person) -> bool:
+    """An office of one person, of whom one of the two names is not that of a known holder."""
+    office = person.country, person.office
+    unlisted = None in (person.known, other.known)
+    same = office == (other.country, other.office) and person.country is not None
+    return same and unlisted and person.office in held_by_one(in_body=False)
 
 
 def _is_one(person: Person, other: Person) -> bool:
@@ -271,8 +262,11 @@ def _agree(person: Person, other: Person) -> bool:
 
 
 def _fullest(seen: Sequence[Person]) -> Person:
+    """By the name that most accounts have, the first of equals; in the highest role."""
+    names = _counted(map(_id, seen))
+    most = max(names.values())
     return max(
-        seen,
+        (person for person in seen if names[_id(person)] == most),
         key=lambda person: (
             person.role == "lead",
             person.office is not None,

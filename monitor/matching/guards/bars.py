@@ -16,9 +16,11 @@ from monitor.matching.guards.leads import (
     others_in_a_wider_account,
     others_lead,
     shared_of_two,
+    two_lead,
     two_not_named,
 )
 from monitor.matching.guards.parties import (
+    at_no_place_of_the_other,
     elsewhere,
     elsewhere_on_another_day,
     elsewhere_through_others,
@@ -47,10 +49,12 @@ def guard(a: Traits, b: Traits) -> str | None:
 
 
 def _other_pair(a: Traits, b: Traits) -> bool:
-    """Each names its two who met, and at most one of them is in both."""
+    """Each names its two who met, at most one of them is in both, and the two of neither lead the
+    other: who received a guest at the airport is named before the host.
+    """
     if not (a.paired and b.paired and _of_two(a) and _of_two(b)):
         return False
-    return len(shared_of_two(a, b)) < TWO
+    return len(shared_of_two(a, b)) < TWO and not (two_lead(a, b) or two_lead(b, a))
 
 
 def _others_who_met(a: Traits, b: Traits) -> bool:
@@ -156,6 +160,10 @@ GUARDS: tuple[tuple[Callable[[Traits, Traits], bool], str], ...] = (
     (_two_and_nobody, "one names two who met, the other nobody, and not their countries"),
     (_same_act_to_another, "the same act to another state"),
     (elsewhere_with_little_in_both, "another place, and nobody and at most one party in both"),
+    (
+        at_no_place_of_the_other,
+        "a place that the other does not name, and nobody and at most one party in both",
+    ),
     (elsewhere_through_others, "another place, both likely, and none of those who lead in both"),
     (elsewhere_on_another_day, "another place on another day, all of them likely"),
     (others_lead, "each is led by several, and none of them leads the other"),

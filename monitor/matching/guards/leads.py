@@ -8,6 +8,7 @@ from monitor.matching.guards.in_common import NOBODY, anybody_in_both
 from monitor.matching.traits import OF_TWO, Traits
 
 TWO = 2  # who met, or their countries
+NAMED_MANY = 4  # people, and the second of two who met would be among them
 MANY_PARTIES = 5  # of an account that is wider than a meeting of two
 COUNTRIES_FIRST = 3  # of an account's: whoever is named further on may be an onlooker
 
@@ -79,7 +80,9 @@ def _names_neither_nor(a: Traits, b: Traits) -> bool:
     to hold an office, nor both of their countries among its first.
     """
     met = a.in_title and a.leads >= TWO and not OF_TWO.isdisjoint(a.acts[:TWO])
-    others = min(len(b.names), len(b.countries)) >= TWO and not through_one_of_two(b, a)
+    wide = len(b.names) >= NAMED_MANY and not set(a.countries[:TWO]) <= set(b.countries)
+    through_one = not wide and through_one_of_two(b, a)
+    others = min(len(b.names), len(b.countries)) >= TWO and not through_one
     if not met or not others or (a.multilateral and b.multilateral):
         return False
     named = {*b.names, *b.known}
@@ -98,6 +101,13 @@ def shared_of_two(a: Traits, b: Traits) -> set[str]:
     theirs = {*b.names[:TWO], *b.known[:TWO]} - NOBODY
     mine = zip(a.names[:TWO], a.known[:TWO], strict=True)
     return {name for name, known in mine if not theirs.isdisjoint((name, known))}
+
+
+def two_lead(a: Traits, b: Traits) -> bool:
+    """The two of the first are among those who lead the other."""
+    led = _leads(b)
+    two = zip(a.names[:TWO], a.known[:TWO], strict=True)
+    return all(not led.isdisjoint(one) for one in two)
 
 
 def _not_led_by(a: Traits, b: Traits) -> list[tuple[str, str | None]]:

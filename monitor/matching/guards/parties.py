@@ -26,6 +26,20 @@ def elsewhere_with_little_in_both(a: Traits, b: Traits) -> bool:
     return any((likely, led, set(a.countries).isdisjoint(b.countries)))
 
 
+def at_no_place_of_the_other(a: Traits, b: Traits) -> bool:
+    return _not_among_its_places(a, b) or _not_among_its_places(b, a)
+
+
+def _not_among_its_places(a: Traits, b: Traits) -> bool:
+    """The first is surely at a place that the other does not name among its own, of which none is
+    the event's for certain; and nobody and at most one state or body is in both.
+    """
+    named = bool(b.places) and b.place is None and a.place not in b.places
+    if a.place is None or a.sure_place < SURE or not named or anybody_in_both(a, b):
+        return False
+    return len(_parties_in_both(a, b)) < TWO
+
+
 def elsewhere_through_others(a: Traits, b: Traits) -> bool:
     """At two likely places, and none of those who lead is in both; two bodies in both may be one
     event that moves on.
