@@ -15,7 +15,7 @@ import logging
 import os
 import random
 import sys
-from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Iterator, Sequence
 from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -42,6 +42,7 @@ from monitor.feeds.values import Feed
 from monitor.feeds.wiring import ClientSettings, user_agent
 from monitor.log.protocol import RENEW_S, Lease
 from monitor.model import Incoming, Source
+from monitor.parallel.pool import ReadingPool
 from monitor.publishing.publisher import Publisher
 from monitor.runtime.incidents import STORAGE, Troubles
 from monitor.runtime.loop_lag import Lag, probed
@@ -85,6 +86,7 @@ class House:
     jitter: Callable[[], float] = random.random
     debug: bool = False  # say so when the event loop was held up
     lease: Lease | None = None  # to act on the log, taken already
+    pool: ReadingPool | None = None  # reads where much comes at once
 
 
 @dataclass(slots=True)
@@ -141,6 +143,8 @@ class Running:
         if not self._prepared:
             await self.prepare()
         results = await self._poller().poll(feeds)
+        if self.house.pool is not None:
+            await self.house.hand(self.house.pool.rest)
         self.seen.asked += len(results)
         return results
 
@@ -316,6 +320,9 @@ class _Desk:
 
     def record(self, decision: Callable[[], Sequence[Event]]) -> list[Event]:
         return self._engine.record(decision)
+
+    def ahead(self, incoming: Iterable[Incoming]) -> Iterator[Incoming]:
+        return self._engine.ahead(incoming)
 
     def take_many(self, incoming: Iterable[Incoming]) -> list[IntakeOutcome]:
         taken = self._engine.take_many(incoming, look_again=False)
