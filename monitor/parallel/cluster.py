@@ -29,7 +29,8 @@ def join(address: str, *, notice: Callable[[str], object]) -> ReadingPool:
     """`address` is dask://HOST:PORT. Raises RefusedError: nobody answers there, no worker is there,
     one has no such program, or another version of it.
     """
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what is lost is told in one line
+    for name in ("distributed", "distributed.client"):  # what is lost is told in one line
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     client = _client(address)
     try:
         _check(client, address)

@@ -10,6 +10,7 @@ is written down as begun, and settled at the next start.
 from __future__ import annotations
 
 import asyncio
+import ctypes
 import gc
 import logging
 import os
@@ -199,7 +200,10 @@ class Running:
 
     async def tell_what_is_due(self) -> int:
         """Editions whose slot has come, posts to amend, the operators' daily line."""
-        return await self.house.room.look_about()
+        told = await self.house.room.look_about()
+        if told:
+            settle_memory()  # what composing for many readers left
+        return told
 
     async def tell_at_once(self) -> int:
         """What readers follow and want to know at once, as soon as it is sure."""
@@ -360,10 +364,13 @@ def take_the_process() -> None:
 
 def settle_memory() -> None:
     """Look for cycles among what came since last time, and no more after that: what is alive now is
-    for long.
+    for long. What is free goes back to the system where its allocator can: glibc keeps it.
     """
     gc.collect()
     gc.freeze()
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    if trim is not None:
+        trim(0)
 
 
 def can_write(folder: Path) -> bool:

@@ -114,7 +114,7 @@ def test_after_some_losses_one_process_reads_on_alone(articles, alone):
 
 def test_an_executor_that_takes_nothing_is_no_reason_to_stop(articles, alone):
     class Closed(Executor):
-        def submit(self, work, /, *given):
+        def submit(self, _work, /, *_given):
             raise RuntimeError("closed")
 
     with ReadingPool(LotWorkers(start=Closed, size=2, start_lots=1)) as pool:

@@ -1,4 +1,5 @@
-"""Real processes: they end with their work, with Ctrl-C and with their parent, and may be killed."""
+"""Real processes: they end with their work, with Ctrl-C and with their parent; they may be killed.
+"""
 
 import json
 import os
