@@ -148,6 +148,14 @@ class FileTables(Database):
     def writing(self) -> AbstractContextManager[None]:
         return self._writing()
 
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        self.do("BEGIN")
+        try:
+            yield
+        finally:
+            self.do("COMMIT")
+
     def scrub(self) -> None:
         """Erased rows were overwritten when they were erased."""
 
@@ -181,6 +189,9 @@ class FileRoom:
 
     def tables(self, form: TablesForm) -> FileTables:
         return FileTables.open(self._state / form.file, form)
+
+    def shared(self, form: TablesForm) -> None:
+        """A file is one machine's."""
 
     def has(self, form: TablesForm) -> bool:
         return (self._state / form.file).exists()

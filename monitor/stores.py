@@ -137,7 +137,7 @@ class Stores:
         return address_book.Readers(self.tables(address_book.READERS))
 
     def feeds(self) -> store.Ledger:
-        return store.Ledger.open(self.state / FEEDS)
+        return store.Ledger.open(self.state / FEEDS, self._room.shared(store.FETCHING))
 
 
 def views_of(past: Past) -> Views:

@@ -76,6 +76,10 @@ class Tables(Protocol):
         """One transaction: all of it or, if anything is raised, nothing."""
         ...
 
+    def reading(self) -> AbstractContextManager[None]:
+        """All that is asked meanwhile is as it stood at one moment."""
+        ...
+
     def scrub(self) -> None:
         """Nothing of what was erased is left where the engine keeps its tables."""
         ...
@@ -88,6 +92,10 @@ class TableRoom(Protocol):
         """Made or stepped up where they are not there or older. Raises LogForeignError,
         LogNewerError, LogReadOnlyError or LogUnreachableError for what cannot be used.
         """
+        ...
+
+    def shared(self, form: TablesForm) -> Tables | None:
+        """As `tables`, where other machines have the same ones; None for a home of one machine."""
         ...
 
     def has(self, form: TablesForm) -> bool: ...
@@ -139,15 +147,15 @@ def copy(source: Tables, target: Tables, form: TablesForm) -> None:
     """Bring all rows of `source` to empty tables, proved; where the same rows stand already,
     nothing is to do. Raises RefusedError where others do.
     """
-    expected = digest_of(source, form)
-    if not is_empty(target, form):
-        if digest_of(target, form) == expected:
-            return
-        raise RefusedError(
-            f"{target.name} holds other {form.name} than {source.name}",
-            hint="say which are right: move the file away, or empty the database's",
-        )
-    with target.writing():
+    with source.reading(), target.writing():
+        expected = digest_of(source, form)
+        if not is_empty(target, form):
+            if digest_of(target, form) == expected:
+                return
+            raise RefusedError(
+                f"{target.name} holds other {form.name} than {source.name}",
+                hint="say which are right: move the file away, or empty the database's",
+            )
         for table in form.tables:
             for rows in _lots(_rows(source, table)):
                 marks = ", ".join("?" * len(rows[0]))

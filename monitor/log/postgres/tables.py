@@ -100,6 +100,12 @@ class ServerTables:
             finally:
                 self._mine.db = None
 
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        with self.writing():
+            self.do("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            yield
+
     def scrub(self) -> None:
         self.do("SELECT scrub()")
 
@@ -120,6 +126,9 @@ class ServerRoom:
             if server is None:
                 server = self._servers[form.name] = self._opened(form)
         return ServerTables(server)
+
+    def shared(self, form: TablesForm) -> ServerTables:
+        return self.tables(form)
 
     def _opened(self, form: TablesForm) -> Server:
         server = Server(
