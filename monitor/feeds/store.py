@@ -44,7 +44,7 @@ from monitor.feeds.sketch import owner_of
 from monitor.feeds.values import Feed, FeedHealth, feed_id_of
 from monitor.log.protocol import Recorded
 from monitor.model import HELD, Incoming
-from monitor.tables import Migration, Tables, TablesForm
+from monitor.tables import Migration, Tables, TablesForm, copy
 from monitor.views.follower import Follower
 
 _VERSION = 3
@@ -354,6 +354,10 @@ class Ledger(Follower):
                 rows,
             )
             self._fetching.many("DELETE FROM pending WHERE article_id = ? AND version = ?", settled)
+
+    def teach(self, other: Ledger) -> None:
+        """What fetching remembers here is all that it remembers there."""
+        copy(self._fetching, other._fetching, FETCHING, replace=True)
 
     def keep(self, pending: Iterable[Incoming]) -> None:
         """What is about to be logged as fetched, until it is taken: its feed may have dropped it by
