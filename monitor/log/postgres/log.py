@@ -172,21 +172,21 @@ class PostgresLog:
         return head
 
     def _append(self, rows: Sequence[Row], texts: Mapping[str, str], erased: Sequence[str]) -> None:
-        if len(rows) == 1 and not texts and not erased:
-            self._insert(rows[0])
-        else:
-            self._append_many(rows, texts, erased)
-
-    def _insert(self, row: Row) -> None:
-        """One event alone: arrays of one would cost as much again as all the rest."""
         with self._server.connection() as db:
-            if self._fence is None:
-                db.execute(_INSERT, _as_bytes(row))
-            elif not db.execute(_INSERT_UNDER_LEASE, (*self._fence, *_as_bytes(row))).rowcount:
-                raise lease_lost(self._server.url)
+            if len(rows) == 1 and not texts and not erased:
+                self._insert(db, rows[0])
+            else:
+                self._insert_many(db, rows, texts, erased)
 
-    def _append_many(
-        self, rows: Sequence[Row], texts: Mapping[str, str], erased: Sequence[str]
+    def _insert(self, db: Connection, row: Row) -> None:
+        """One event alone: arrays of one would cost as much again as all the rest."""
+        if self._fence is None:
+            db.execute(_INSERT, _as_bytes(row))
+        elif not db.execute(_INSERT_UNDER_LEASE, (*self._fence, *_as_bytes(row))).rowcount:
+            raise lease_lost(self._server.url)
+
+    def _insert_many(
+        self, db: Connection, rows: Sequence[Row], texts: Mapping[str, str], erased: Sequence[str]
     ) -> None:
         lease, fence = self._fence or (None, None)
         values = (
@@ -204,8 +204,7 @@ class PostgresLog:
             [text.encode() for text in texts.values()],
             [bytes.fromhex(name) for name in erased],
         )
-        with self._server.connection() as db:
-            db.execute(_APPEND, values)
+        db.execute(_APPEND, values)
 
     def _was_taken(self, first: Row) -> bool:
         """Whether an append whose answer was lost was committed all the same. Asked once nothing
