@@ -1,5 +1,6 @@
-"""What stands in a home's state/, each opened here and nowhere else: the log, the views, the
-readers, the feeds.
+"""What a home has, each opened here and nowhere else: the log, the readers and what else stands
+beside the log, wherever that is; and in state/, whatever the log's engine, what follows it: the
+views, the feeds.
 
 Without a log there is nothing to show, so a missing one is said; the others are made where they are
 not.
@@ -7,6 +8,8 @@ not.
 
 from __future__ import annotations
 
+from contextlib import closing
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +20,7 @@ from monitor.log.past import Past
 from monitor.log.postgres.url import ServerUrl
 from monitor.log.protocol import StoredLog, Verification
 from monitor.log.sqlite import MOVED
+from monitor.tables import TableRoom, Tables, TablesForm, copy
 from monitor.views.views import Views
 
 if TYPE_CHECKING:
@@ -27,7 +31,7 @@ else:
     address_book = later("monitor.delivery.address_book")
     store = later("monitor.feeds.store")
 
-VIEWS, READERS, FEEDS = "views.db", "readers.db", "feeds.db"
+VIEWS, FEEDS = "views.db", "feeds.db"
 
 
 class Stores:
@@ -47,7 +51,10 @@ class Stores:
         elsewhere: begun anew, all its news would be told again.
         """
         self._check_not_moved()
-        log = engines.open_log(self.log_place, create=create, readonly=readonly)
+        if readonly:
+            log = engines.log_to_read(self.log_place, self._room)
+        else:
+            log = engines.open_log(self.log_place, create=create)
         try:
             if self._log_url:  # what stands beside a log on a server is here all the same
                 self.state.mkdir(parents=True, exist_ok=True)
@@ -98,11 +105,61 @@ class Stores:
         """Those that are there, only to be read; None where they have to be made first."""
         return Views.to_read(self.state / VIEWS)
 
+    @cached_property
+    def _room(self) -> TableRoom:
+        return engines.room_beside(self.log_place)
+
+    def tables(self, form: TablesForm) -> Tables:
+        """A store's tables, for who knows what stands in them. Raises what opening the log raises,
+        RefusedError where this home's stand in a file yet, and not beside its log.
+        """
+        if self._is_left_behind(form):
+            raise RefusedError(
+                f"{self.state / form.file} holds {form.name} of this home, and {self.log_place} "
+                "none yet",
+                hint=f"`monitor log move {self.log_place}` brings them there; or move the file "
+                "away",
+            )
+        return self._room.tables(form)
+
+    def _is_left_behind(self, form: TablesForm) -> bool:
+        return (
+            self._log_url is not None
+            and (self.state / form.file).exists()
+            and not self._room.has(form)
+        )
+
+    def has(self, form: TablesForm) -> bool:
+        """Whether the tables are there; else, opening makes them."""
+        return self._room.has(form)
+
+    def bring(self, form: TablesForm, to: Stores, *, replace: bool) -> None:
+        """Copy a store's tables to where the log of `to` is. Raises RefusedError where others stand
+        there, unless they are to be replaced.
+        """
+        if self._room.has(form):
+            source, target = self._room.tables(form), to._room.tables(form)
+            with closing(source), closing(target):
+                copy(source, target, form, replace=replace)
+
+    def erase(self, form: TablesForm) -> None:
+        """What stands in a store's tables, for ever."""
+        if self._room.has(form):
+            self._room.erase(form)
+
+    def grant(self, form: TablesForm, role: str) -> None:
+        """Let another role of the server keep what stands in a store's tables."""
+        self._room.grant(form, role)
+
+    def close(self) -> None:
+        """What tables were opened on a server take no connection any more."""
+        self._room.close()
+
     def readers(self) -> address_book.Readers:
-        return address_book.Readers.open(self.state / READERS)
+        return address_book.Readers(self.tables(address_book.READERS))
 
     def feeds(self) -> store.Ledger:
-        return store.Ledger.open(self.state / FEEDS)
+        return store.Ledger.open(self.state / FEEDS, self._room.shared(store.FETCHING))
 
 
 def views_of(past: Past) -> Views:

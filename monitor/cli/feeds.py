@@ -77,7 +77,7 @@ def fetch(shell: Shell, *, now: bool, announce: int, workers: ReadingWorkers | N
         engine.read_on(pool)
         results = fetch_once.fetch(
             engine,
-            shell.state,
+            shell.stores,
             errand,
             told=lambda result: None if shell.json else _tell(result, names, size),
         )

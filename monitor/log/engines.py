@@ -13,19 +13,23 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
+from monitor.database import FileRoom
 from monitor.errors import UsageError
 from monitor.later import later
 from monitor.log import verify
 from monitor.log.postgres.url import SCHEME, ServerUrl
 from monitor.log.protocol import StoredLog, Verification
 from monitor.log.sqlite import SqliteLog
+from monitor.tables import TableRoom
 
 if TYPE_CHECKING:
     from monitor.log.postgres import log as server_log
+    from monitor.log.postgres import tables as server_tables
     from monitor.log.postgres import verify as server_verify
 else:
     # an extra, and a third of a second
     server_log = later("monitor.log.postgres.log")
+    server_tables = later("monitor.log.postgres.tables")
     server_verify = later("monitor.log.postgres.verify")
 
 Place = Path | ServerUrl
@@ -47,6 +51,8 @@ class LogEngine(NamedTuple):
         ..., Verification
     ]  # (place, *, head): also of what is too damaged to be opened
     exists: Callable[[Any], bool]
+    room: Callable[[Any], TableRoom]  # what stands beside the log at a place
+    to_read: Callable[[Any, Any], StoredLog]  # (place, its room): for one look at it of many
 
 
 def _open_on_server(url: ServerUrl, /, *, create: bool = True, readonly: bool = False) -> StoredLog:
@@ -64,6 +70,23 @@ def _exists_on_server(url: ServerUrl) -> bool:
     return server_log.exists(url)
 
 
+def _room_on_server(url: ServerUrl) -> TableRoom:
+    _check_library()
+    return server_tables.ServerRoom(url)
+
+
+def _to_read_on_server(_url: ServerUrl, room: server_tables.ServerRoom) -> StoredLog:
+    return room.log_to_read()
+
+
+def _to_read_in_file(path: Path, _room: TableRoom) -> StoredLog:
+    return SqliteLog.open(path, create=False, readonly=True)
+
+
+def _room_beside(path: Path) -> TableRoom:
+    return FileRoom(path.parent)
+
+
 def _check_library() -> None:
     if find_spec("psycopg") is None or find_spec("psycopg_pool") is None:
         raise UsageError(
@@ -73,8 +96,10 @@ def _check_library() -> None:
 
 
 ENGINES: dict[str, LogEngine] = {
-    "log.db": LogEngine(SqliteLog.open, verify.verify, Path.exists),
-    SCHEME: LogEngine(_open_on_server, _verify_on_server, _exists_on_server),
+    "log.db": LogEngine(SqliteLog.open, verify.verify, Path.exists, _room_beside, _to_read_in_file),
+    SCHEME: LogEngine(
+        _open_on_server, _verify_on_server, _exists_on_server, _room_on_server, _to_read_on_server
+    ),
 }
 
 
@@ -88,6 +113,13 @@ def open_log(place: Place, *, create: bool = True, readonly: bool = False) -> St
     return _engine_of(place).open(place, create=create, readonly=readonly)
 
 
+def log_to_read(place: Place, room: TableRoom) -> StoredLog:
+    """Only to be read, by whoever looks again and again: what can be kept open between two looks is
+    the room's.
+    """
+    return _engine_of(place).to_read(place, room)
+
+
 def verify_log(place: Place, *, head: str | None = None) -> Verification:
     """Prove it from what is stored; `head` is a hash (or its first digits) seen before."""
     return _engine_of(place).verify(place, head=head)
@@ -95,6 +127,11 @@ def verify_log(place: Place, *, head: str | None = None) -> Verification:
 
 def log_exists(place: Place) -> bool:
     return _engine_of(place).exists(place)
+
+
+def room_beside(place: Place) -> TableRoom:
+    """Where the tables stand that go with the log at `place`."""
+    return _engine_of(place).room(place)
 
 
 def _engine_of(place: Place) -> LogEngine:
