@@ -14,7 +14,7 @@ from monitor.errors import NotFoundError
 from monitor.model import Rules
 from monitor.stores import Stores
 from monitor.views.facts.forms import FactSettings
-from monitor.web.home_reader import HomeReader
+from monitor.web.making.home_reader import HomeReader
 from tests.web.site import NOW
 
 
@@ -47,7 +47,7 @@ def test_a_request_can_change_nothing(home):
 
 
 def test_facts_are_made_a_part_at_a_time(home, monkeypatch):
-    monkeypatch.setattr("monitor.web.home_reader.FACTS_AT_ONCE", 3)
+    monkeypatch.setattr("monitor.web.making.home_reader.FACTS_AT_ONCE", 3)
     reader = reader_of(home)
     with reader.opened() as opened:
         assert len(opened.views.facts(FactSettings()).stories().stories) <= 3
@@ -58,7 +58,7 @@ def test_facts_are_made_a_part_at_a_time(home, monkeypatch):
 
 
 def test_following_makes_all_facts_and_then_has_nothing_to_do(home, monkeypatch):
-    monkeypatch.setattr("monitor.web.home_reader.FACTS_AT_ONCE", 2)
+    monkeypatch.setattr("monitor.web.making.home_reader.FACTS_AT_ONCE", 2)
     (home / "state" / "views.db").unlink(missing_ok=True)
     reader = reader_of(home)
     rounds = 1

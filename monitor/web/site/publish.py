@@ -25,9 +25,9 @@ from monitor.publishing.corrected import stories_of
 from monitor.stores import Stores
 from monitor.views.fact_marks import FactMarks, StoryMark, mark
 from monitor.views.views import Views
+from monitor.web.making.render import draw
 from monitor.web.pages import BY_NAME
 from monitor.web.pages.page import WebPage
-from monitor.web.render import draw
 from monitor.web.requests import PageRequest
 from monitor.web.settings import WebSettings
 from monitor.web.site.addresses import SiteFrame, file_of, twin_of

@@ -19,7 +19,7 @@ from monitor.web.pages.analysis.story_look import StoryLook
 from monitor.web.words import PageWords
 
 if TYPE_CHECKING:
-    from monitor.web.render import Frame
+    from monitor.web.making.render import Frame
 
 MONTHS = 18
 ACTS_MAX = 9
