@@ -33,6 +33,7 @@ from monitor.web.making.jobs import (
     Made,
     NotAllowedError,
     NotKnownError,
+    NotReadyError,
     PageJob,
     TooBusyError,
     WhoAsks,
@@ -259,10 +260,13 @@ class Answers:
         if isinstance(error, NotKnownError):
             headers["www-authenticate"] = "Bearer"
         if as_json:
-            problem = WebProblem(title=error.message, status=status, detail=error.hint)
+            made = (
+                f"{error.done} of {error.of} events; " if isinstance(error, NotReadyError) else ""
+            )
+            problem = WebProblem(title=error.message, status=status, detail=made + error.hint)
             return Response(msgspec.json.encode(problem), status, headers, media_type=PROBLEM)
         frame = self.frame(request)
-        said = draw("error.html", frame, status=status, message=error.message, hint=error.hint)
+        said = draw("error.html", frame, status=status, error=error)
         return Response(said, status, headers, media_type=HTML)
 
 

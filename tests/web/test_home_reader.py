@@ -1,6 +1,7 @@
 """A home opened for one request."""
 
 import contextlib
+import re
 import sqlite3
 import threading
 
@@ -15,7 +16,7 @@ from monitor.model import Rules
 from monitor.stores import Stores
 from monitor.views.facts.forms import FactSettings
 from monitor.web.making.home_reader import HomeReader
-from tests.web.site import NOW
+from tests.web.site import NOW, Site
 
 
 def reader_of(home):
@@ -105,6 +106,23 @@ def test_many_may_ask_at_once(home):
         thread.join(60)
     assert failed == []
     assert seen == [4] * 12
+
+
+def test_views_that_take_long_to_make_are_said_to_be_made_and_how_far_they_are(home, monkeypatch):
+    monkeypatch.setattr("monitor.web.making.home_reader.EVENTS_AT_ONCE", 3)
+    monkeypatch.setattr("monitor.web.making.home_reader.FACTS_AT_ONCE", 100)
+    (home / "state" / "views.db").unlink(missing_ok=True)
+    with Site(home) as site:
+        answer = site.get("/stories?lang=ru")
+        assert answer.status_code == 503
+        assert int(answer.headers["retry-after"]) > 0
+        assert re.search(r'<progress value="0" max="\d+"', answer.text)
+        assert 'href="/stories?lang=ru"' in answer.text
+        problem = site.get("/stories.json")
+        assert (problem.status_code, problem.json()["status"]) == (503, 503)
+        assert problem.json()["detail"].startswith("0 of ")
+        assert reader_of(home).follow() is False
+        assert site.get("/stories").status_code == 200
 
 
 def test_a_home_without_a_log_says_so(tmp_path):
