@@ -52,7 +52,7 @@ def create_app(
         *(route for page in PAGES for route in _routes(answers, page)),
         *(Route(one.path, _deed(answers, one), methods=["POST"]) for one in ACTIONS),
         *doors.routes(answers),
-        Mount("/static", _KeptFiles(directory=static)),
+        Mount("/static", _KeptFiles(directory=static, packages=[("monitor.pictures", "data")])),
     ]
 
     async def lost(request: Request, error: Exception) -> Response:

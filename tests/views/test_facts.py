@@ -350,6 +350,7 @@ def test_the_calendar_has_what_comes_up_with_its_source(views, log) -> None:
     assert (own.own, own.day.start, own.number) == (True, "2026-12-01", 1)
     assert "Berin" in own.headlines["en"]
     assert (other.what, other.outlet) == ("They meet again in Rome", "River Daily")
+    assert "Orsini" in other.headlines["en"]  # who “they” are
     assert facts.calendar("2027", "2027") == ()
 
 
