@@ -291,8 +291,8 @@ def _person(person: Person, sure: SureStory, *, is_side: bool) -> StoryPerson:
 
 
 def _name(key: str, person: Person, members: Sequence[Member]) -> str:
-    """The tables' name of a known office holder, else as most accounts write it, in Latin letters
-    if any does.
+    """The tables' name of a known office holder, else as most accounts write it that name him in
+    full, in Latin letters if any does: a surname alone says less to who looks at a list.
     """
     if office_holders.knows(key):
         return office_holders.row_at(key, None).name
@@ -303,7 +303,8 @@ def _name(key: str, person: Person, members: Sequence[Member]) -> str:
         if (one.known or one.key) == key
     ]
     latin = [form for form in forms if form.isascii()]
-    (most, _), *_ = Counter(latin or forms or [person.name]).most_common(1)
+    whole = [form for form in latin or forms if " " in form]
+    (most, _), *_ = Counter(whole or latin or forms or [person.name]).most_common(1)
     return sanitize.text(most, chars_max=_NAME_CHARS_MAX)
 
 
