@@ -34,7 +34,7 @@ from monitor.model import Rules
 from monitor.stores import Stores
 from monitor.views.facts.forms import FactSettings
 from monitor.web.answers import BETWEEN_S, FOLLOW_S
-from monitor.web.home_reader import HomeReader
+from monitor.web.making.home_reader import HomeReader
 from tests.clusters import Cluster
 from tests.publishing.newsrooms import NOW, article
 

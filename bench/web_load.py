@@ -2,11 +2,12 @@
 composed, ten thousand connections, clients that send or take slowly.
 
     python -m bench.web_load HOME           all of it
-    python -m bench.web_load HOME --serve   the process that is asked; prints its port, and what
-                                            it saw once its standard input ends
+    python -m bench.web_load HOME --serve   the process that is asked; prints its port, and looks
+                                            as each line of its standard input says
 
-Lag is how late a probe woke on the loop that wanted to wake each 5 ms; the same probe beside as
-many threads that only count says what the machine and the interpreter add by themselves.
+The loop is looked at by `bench.loop_watch`: while nobody asks, while digests are composed, and
+while readers ask too, one after another in the same process; and in a process of its own, at the
+same time as the last, beside a thread that only counts.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
-import resource
+import os
 import socket
 import subprocess
 import sys
@@ -31,7 +32,8 @@ import httpx
 from msgspec import structs
 
 from bench import web_home, web_walk
-from bench.service import LOOK_S
+from bench.loop_watch import LOOK_S, told, watched
+from monitor.cli import web
 from monitor.cli.outbox import brief_of
 from monitor.cli.web import settings_of
 from monitor.config import load
@@ -41,19 +43,17 @@ from monitor.engine.engine import Engine
 from monitor.executor import OneThread
 from monitor.publishing.publisher import Publisher
 from monitor.publishing.window import window
-from monitor.runtime.loop_lag import Lag, probed
 from monitor.runtime.service import take_the_process
 from monitor.stores import Stores
-from monitor.web import server
-from monitor.web.answers import THREADS
-from monitor.web.app import create_app
 from monitor.web.changes import OpenedForEach
 
 OFTEN = 1_000_000  # requests a minute: what is measured is not how readers are turned away
 READERS, REQUESTS_EACH = 50, 8
 CONNECTIONS = 10_000
 WINDOW = timedelta(minutes=40)  # of log time: some 400 stories of `bench.web_home`
-LAG_MS, MEMORY_MB = 50, 80
+MEMORY_MB = 80
+IDLE, COMPOSING, READING, END = "idle", "composing", "reading", "end"
+QUIET_S = 8.0  # of each phase without readers
 PATIENCE_S = 60.0
 _KB = 1024
 
@@ -71,30 +71,28 @@ async def _served(home: Path) -> dict[str, Any]:
         settings_of(load(home, {})), port=0, requests_per_minute=OFTEN, public=True
     )
     changes = OpenedForEach(lambda: room(home))
-    app = create_app(home, settings, now=lambda: datetime.now(UTC), changes=changes)
-    loop, lag, composed = asyncio.get_running_loop(), Lag(), 0
+    said: dict[str, Any] = {"composed": 0}
     asked: asyncio.Queue[str] = asyncio.Queue()
-    loop.add_reader(sys.stdin.fileno(), lambda: asked.put_nowait(sys.stdin.readline()))
+    loop = asyncio.get_running_loop()
+    loop.add_reader(sys.stdin.fileno(), lambda: asked.put_nowait(sys.stdin.readline().strip()))
     with OneThread("composing") as hand:
-        async with server.listening(app, settings, ending=app.state.stream.close) as port:
+        async with web.serving(
+            home, settings, now=lambda: datetime.now(UTC), changes=changes
+        ) as port:
             print(port, flush=True)
             await hand(lambda: _compose(home))  # what a digest takes is not the readers'
-            await asked.get()  # pages are warm too by now
-            before = _peak_kb()
-            async with probed(lag, every_s=LOOK_S):
-                while asked.empty():
-                    composed += await hand(lambda: _compose(home))
-        after = _peak_kb()
-    app.state.answers.close()
+            while (phase := await asked.get()) != END:
+                before = memory_kb()
+                async with watched() as watch:
+                    while asked.empty():
+                        if phase == IDLE:
+                            await asyncio.sleep(LOOK_S)
+                        else:
+                            said["composed"] += await hand(lambda: _compose(home))
+                said[phase] = watch.said() | {"more_mb": (memory_kb() - before) / _KB}
+            said["resident_mb"] = memory_kb() / _KB
     changes.close()
-    return {
-        "composed": composed,
-        "worst_ms": lag.worst_s * 1000,
-        "over": lag.over,
-        "looks": lag.looks,
-        "more_mb": (after - before) / _KB,
-        "resident_mb": _resident_kb() / _KB,
-    }
+    return said
 
 
 def _compose(home: Path) -> int:
@@ -128,17 +126,16 @@ def room(home: Path) -> Iterator[Publisher]:
         yield Publisher(engine=engine, readers=readers, transports={}, brief=brief_of(config))
 
 
-def _resident_kb() -> int:
-    return _status("VmRSS")
+def memory_kb() -> int:
+    """The most that this process and those that it started ever held at once, each by itself."""
+    own = Path("/proc/self")
+    children = (own / "task" / str(os.getpid()) / "children").read_text(encoding="ascii").split()
+    return sum(map(_peak_kb, (own, *(Path("/proc", child) for child in children))))
 
 
-def _peak_kb() -> int:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-
-
-def _status(name: str) -> int:
-    lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
-    return next(int(line.split()[1]) for line in lines if line.startswith(name))
+def _peak_kb(process: Path) -> int:
+    lines = (process / "status").read_text(encoding="ascii").splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM"))
 
 
 # --- who asks ---
@@ -155,19 +152,20 @@ class Asked:
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
-    def look(self) -> None:
-        """From now on it measures."""
-        self._line()
+    def look(self, phase: str, *, for_s: float = 0.0) -> None:
+        """From now on it looks at this one."""
+        self._line(phase)
+        time.sleep(for_s)
 
     def finish(self) -> dict[str, Any]:
-        self._line()
+        self._line(END)
         said, _ = self.process.communicate(timeout=PATIENCE_S)
         found: dict[str, Any] = json.loads(said)
         return found
 
-    def _line(self) -> None:
+    def _line(self, word: str) -> None:
         assert self.process.stdin is not None
-        self.process.stdin.write("\n")
+        self.process.stdin.write(f"{word}\n")
         self.process.stdin.flush()
 
 
@@ -187,17 +185,18 @@ def asked(home: Path) -> Iterator[Asked]:
 def measure(home: Path) -> None:
     with asked(home) as site:
         paths = _warm(site)
+        site.look(IDLE, for_s=QUIET_S)
+        site.look(COMPOSING, for_s=QUIET_S)
+        site.look(READING)
         alone = _alone()
-        site.look()
         spent = asyncio.run(_read(site.url, paths))
         machine = _heard(alone)
         _tell_readers(spent, site.finish(), machine)
     with asked(home) as site:
         _warm(site)
-        site.look()
+        site.look(READING)
         _tell_connections(site)
-        saw = site.finish()
-        print(f"  the loop was held up {saw['worst_ms']:.0f} ms at most, {saw['over']} times over")
+        print(told("the loop meanwhile", site.finish()[READING]))
 
 
 def _warm(site: Asked) -> list[str]:
@@ -212,20 +211,19 @@ def _alone() -> subprocess.Popen[str]:
     return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
 
-def _heard(alone: subprocess.Popen[str]) -> dict[str, float]:
+def _heard(alone: subprocess.Popen[str]) -> dict[str, Any]:
     said, _ = alone.communicate("\n", timeout=PATIENCE_S)
-    found: dict[str, float] = json.loads(said)
+    found: dict[str, Any] = json.loads(said)
     return found
 
 
-async def _probe() -> dict[str, float]:
-    lag, ended = Lag(), asyncio.Event()
+async def _probe() -> dict[str, Any]:
+    ended = asyncio.Event()
     asyncio.get_running_loop().add_reader(sys.stdin.fileno(), ended.set)
-    for _ in range(THREADS + 1):  # those of pages, and the one that composes
-        threading.Thread(target=_count_until, args=(ended.is_set,), daemon=True).start()
-    async with probed(lag, every_s=LOOK_S):
+    threading.Thread(target=_count_until, args=(ended.is_set,), daemon=True).start()
+    async with watched() as watch:
         await ended.wait()
-    return {"worst_ms": lag.worst_s * 1000, "over": lag.over, "looks": lag.looks}
+    return watch.said()
 
 
 def _count_until(ended: Callable[[], bool]) -> None:
@@ -259,20 +257,20 @@ async def _got(client: httpx.AsyncClient, path: str) -> httpx.Response:
         return await client.get(path)
 
 
-def _tell_readers(spent: list[float], saw: dict[str, Any], machine: dict[str, float]) -> None:
+def _tell_readers(spent: list[float], saw: dict[str, Any], machine: dict[str, Any]) -> None:
     spent.sort()
-    held = "  over" if saw["worst_ms"] > LAG_MS else ""
-    grew = "  over" if saw["more_mb"] > MEMORY_MB else ""
     print(
         f"{READERS} readers, {len(spent)} pages, {saw['composed']} digests meanwhile: a page "
         f"median {spent[len(spent) // 2]:.2f} s, slowest {spent[-1]:.2f} s"
     )
-    print(
-        f"  the loop was held up {saw['worst_ms']:.0f} ms at most, {saw['over']} times over "
-        f"{LAG_MS} ms of {saw['looks']}{held}; beside threads that only count: "
-        f"{machine['worst_ms']:.0f} ms, {machine['over']:.0f} times of {machine['looks']:.0f}"
-    )
-    print(f"  memory {saw['more_mb']:.0f} MB more{grew}")
+    print("the loop was held up by ourselves, at most:")
+    print(told("nobody asks", saw[IDLE]))
+    print(told("digests are composed", saw[COMPOSING]))
+    print(told(f"and {READERS} readers ask", saw[READING]))
+    print(told("another, beside a counting thread", machine))
+    more_mb = saw[READING]["more_mb"]
+    grew = "  over" * (more_mb > MEMORY_MB)
+    print(f"memory: {more_mb:.0f} MB more with readers{grew}, {saw['resident_mb']:.0f} MB in all")
 
 
 def _tell_connections(site: Asked) -> None:

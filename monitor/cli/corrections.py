@@ -11,7 +11,7 @@ import click
 from monitor.cli import forms_taking as forms
 from monitor.cli import output
 from monitor.cli.context import Shell, pass_shell
-from monitor.cli.format import counted
+from monitor.cli.format import counted, moment
 from monitor.cli.output import Column
 from monitor.cli.root import Command
 from monitor.engine import corrections
@@ -34,6 +34,7 @@ from monitor.events.stories_and_feeds import (
     TextRedacted,
 )
 from monitor.views.documents import AsideArticle, aside_document, title_of
+from monitor.views.rows import ArticleRow
 
 _reason = click.option(
     "--reason", metavar="TEXT", default="", help="Why: it is logged, and told where it matters."
@@ -363,11 +364,12 @@ def redact(shell: Shell, article: str, reason: str) -> None:
         )
     with shell.engine(create=False) as engine:
         events = corrections.redact(engine, article, reason=reason)
-        article_id = engine.archive.article(article).article.id
+        row = engine.archive.article(article)
+        article_id = row.article.id
         erased = tuple(event.text_hash for event in events if isinstance(event, TextRedacted))
-        holders = dict.fromkeys(
-            one for text in erased for one in engine.archive.views.holders(text)
-        )
+        views = engine.archive.views
+        holders = dict.fromkeys(one for text in erased for one in views.holders(text))
+        by_person = article_id in {one.article.id for one in views.redacted()}
     also = tuple(one for one in holders if one != article_id)
     if shell.json:
         output.emit(forms.Redacted(article=article_id, erased=erased, also=also))
@@ -381,4 +383,18 @@ def redact(shell: Shell, article: str, reason: str) -> None:
                 f"{', '.join(also)}"
             )
     else:
-        output.say("nothing changed: no text of it was kept")
+        output.say(f"nothing changed: {_why_idle(row, by_person=by_person, shell=shell)}")
+
+
+def _why_idle(row: ArticleRow, *, by_person: bool, shell: Shell) -> str:
+    """Why there was nothing to erase."""
+    if row.redacted_at is None:
+        return "no text of it was kept"
+    when = moment(row.redacted_at, shell.config.zone)
+    if by_person:
+        return f"its text was erased on {when} already"
+    story = f"S{row.number}" if row.number else "STORY"
+    return (
+        f"its text was erased for its age on {when}; what was read of it is still told, until "
+        f"`monitor aside {story} --reason …`"
+    )

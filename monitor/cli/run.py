@@ -174,7 +174,8 @@ class _Service:
         from monitor.cli import web
 
         settings = web.settings_of(self.config)
-        async with web.serving(self.shell, settings, _InHouse(house)) as port:
+        now, changes = self.shell.clock.now, _InHouse(house)
+        async with web.serving(self.shell.home, settings, now=now, changes=changes) as port:
             _logger.info("showing", extra={"pages": f"http://{settings.host}:{port}/"})
             yield
 

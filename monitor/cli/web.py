@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, closing, contextmanager
 from typing import TYPE_CHECKING
 
 import click
@@ -16,8 +16,12 @@ from monitor.cli.format import moment
 from monitor.cli.output import Column
 from monitor.cli.root import Group
 from monitor.errors import NotFoundError, UsageError
+from monitor.stores import Stores
 
 if TYPE_CHECKING:
+    from datetime import datetime
+    from pathlib import Path
+
     from monitor.config import Config
     from monitor.publishing.publisher import Publisher
     from monitor.web.answers import Answers
@@ -107,32 +111,35 @@ async def _served(shell: Shell, settings: WebSettings) -> None:
     for one in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(one, stop.set)
     changes = OpenedForEach(lambda: _room(shell))
-    async with serving(shell, settings, changes) as port:
+    async with serving(shell.home, settings, now=shell.clock.now, changes=changes) as port:
         output.say(f"pages at http://{settings.host}:{port}/ · Ctrl-C ends it")
         await stop.wait()
     changes.close()
 
 
 @asynccontextmanager
-async def serving(shell: Shell, settings: WebSettings, changes: Changes) -> AsyncIterator[int]:
-    """The pages of this home, until it is left; hands out the port. Raises ConfigError, and what
+async def serving(
+    home: Path, settings: WebSettings, *, now: Callable[[], datetime], changes: Changes
+) -> AsyncIterator[int]:
+    """The pages of a home, until it is left; hands out the port. Raises ConfigError, and what
     opening the log raises.
     """
     from monitor.web.app import create_app
+    from monitor.web.making.process import PageProcess
     from monitor.web.server import listening
 
-    app = create_app(shell.home, settings, now=shell.clock.now, changes=changes)
-    answers: Answers = app.state.answers
-    try:
-        await answers.in_thread(answers.reader.follow)
-        async with listening(app, settings, ending=app.state.stream.close) as port:
-            following = asyncio.create_task(answers.follow_on())
-            try:
+    with closing(Stores(home / "state", settings.log_url).log(readonly=True)):
+        pass  # a home without a log is said now, not on each page
+    async with PageProcess(home, settings) as making:
+        app = create_app(home, settings, now=now, changes=changes, making=making)
+        answers: Answers = app.state.answers
+        following = asyncio.create_task(answers.follow_on())
+        try:
+            async with listening(app, settings, ending=app.state.stream.close) as port:
                 yield port
-            finally:
-                following.cancel()
-    finally:
-        answers.close()
+        finally:
+            following.cancel()
+            answers.close()
 
 
 def login_link(shell: Shell, name: str, *, port: int | None = None) -> str:

@@ -39,8 +39,6 @@ from monitor.tables import check_version
 APPLICATION_ID = 0x6D6F6E31  # "mon1": says in the file's header whose it is
 SCHEMA_VERSION = 1
 
-_HEADER_BYTES = 100
-_MAGIC = b"SQLite format 3\0"
 
 OBJECTS: dict[str, str] = {
     # The payload stands last: what stands before it is found without following a long row to its
@@ -123,26 +121,37 @@ def create(db: sqlite3.Connection) -> None:
 
 
 def check_header(path: Path) -> None:
-    """Look at the file's first bytes alone, so that a file that is not ours is not touched."""
-    try:
-        with path.open("rb") as file:
-            first = file.read(_HEADER_BYTES)
-    except FileNotFoundError as error:
+    """Look at the file's first bytes alone, so that a file that is not ours is not touched.
+
+    Through SQLite: were the file opened and closed here by itself, this process would lose the
+    locks of every connection that it has open (https://sqlite.org/howtocorrupt.html, 2.2), and
+    another process could take the write-ahead file away under it.
+    """
+    if path.is_dir():
+        raise LogForeignError(f"{path} is a folder, not an event log", hint=_FOREIGN_HINT)
+    if not path.exists():
         raise NotFoundError(
             f"there is no log at {path}",
             hint="`monitor ingest FILE…` starts one",
-        ) from error
-    except IsADirectoryError as error:
-        raise LogForeignError(
-            f"{path} is a folder, not an event log", hint=_FOREIGN_HINT
-        ) from error
-    except PermissionError as error:
+        )
+    if not _may(path, os.R_OK):
         raise LogReadOnlyError(
             f"{path} cannot be read", hint="check who owns it and its permissions"
-        ) from error
-    if len(first) < _HEADER_BYTES or not first.startswith(_MAGIC):
-        raise LogForeignError(f"{path} is not an event log", hint=_FOREIGN_HINT)
-    check_marks(path, Header(_number(first, 68), _number(first, 60)))
+        )
+    try:
+        header = _header(path)
+    except sqlite3.DatabaseError as error:
+        if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_NOTADB:
+            raise
+        raise LogForeignError(f"{path} is not an event log", hint=_FOREIGN_HINT) from error
+    check_marks(path, header)
+
+
+def _header(path: Path) -> Header:
+    with closing(connect(_uri(path, "immutable=1"))) as db:
+        (application_id,) = db.execute("PRAGMA application_id").fetchone()
+        (schema_version,) = db.execute("PRAGMA user_version").fetchone()
+        return Header(application_id, schema_version)
 
 
 def check_marks(path: Path, header: Header) -> None:
@@ -169,10 +178,6 @@ def check_schema(path: Path, db: sqlite3.Connection) -> None:
             raise LogDamagedError(
                 f"{path} has lost or changed its part {name!r}", hint=DAMAGED_HINT
             )
-
-
-def _number(header: bytes, offset: int) -> int:
-    return int.from_bytes(header[offset : offset + 4], "big")
 
 
 _FOREIGN_HINT = (
@@ -345,12 +350,12 @@ def connected(path: Path, *, readonly: bool) -> sqlite3.Connection:
 
 def _why_not_written(path: Path) -> str:
     """Empty if file and folder can be written: as the process acts, not as it was started, where
-    the system can say so.
+    the system can say so. The file is not opened for it: see `check_header`.
     """
-    try:
-        os.close(os.open(path, os.O_RDWR))
-    except OSError as error:
-        return str(error.strerror)
-    ours = os.access in os.supports_effective_ids
-    writable = os.access(path.parent, os.W_OK, effective_ids=ours)
-    return "" if writable else "its folder cannot be written"
+    if not _may(path, os.W_OK):
+        return "it is not ours to write"
+    return "" if _may(path.parent, os.W_OK) else "its folder cannot be written"
+
+
+def _may(path: Path, what: int) -> bool:
+    return os.access(path, what, effective_ids=os.access in os.supports_effective_ids)

@@ -111,8 +111,8 @@ def verify(path: Path, *, head: str | None = None) -> Verification:
     LogForeignError and LogNewerError as opening does.
     """
     chain = ChainProof(head)
-    schema.check_header(path)
     with translated(path):
+        schema.check_header(path)
         db = connected(path, readonly=True)
     proof = _Proof(db, chain)
     try:

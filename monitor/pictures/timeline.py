@@ -6,10 +6,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_datetime
+from babel.dates import format_date, format_datetime
 from msgspec import Struct
 
 from monitor.model import SourceKind
@@ -31,9 +31,12 @@ _SPAN_MIN_S = 2 * _HOUR
 
 
 class AccountMark(Struct, frozen=True, kw_only=True):
-    """One account, when it was published; `label` is its headline."""
+    """One account, when it was published; `label` is its headline. Where only the day is known, it
+    is drawn as long as that day, and `at` is a time within it.
+    """
 
     at: datetime  # aware
+    day: date | None = None
     owner: str
     label: str
     kind: SourceKind = "unknown"
@@ -71,19 +74,21 @@ def timeline(  # noqa: PLR0913 - all spoken by keyword
     called by `more`.
     """
     rows = _rows(accounts, more)
-    scale = _scale([*(one.at for one in accounts), *(one.at for one in stages)])
+    where = ZoneInfo(zone)
+    spans = (at for one in accounts for at in _span(one, where))
+    scale = _scale([*spans, *(one.at for one in stages)])
     placed = _staggered(sorted(stages, key=lambda one: one.at), scale)
     top = _EDGE + _STAGE_ROW * (1 + max((level for level, _ in placed), default=-1))
     bottom = top + _ROW * max(len(rows), 1)
     height = bottom + _AXIS
     body = [svg.rect(0, 0, WIDTH, height, "paper")]
     body += _bands(len(rows), top)
-    body += _axis(scale, ZoneInfo(zone), language, top, bottom)
+    body += _axis(scale, where, language, top, bottom)
     body += [_stage(stage, level, scale, bottom) for level, stage in placed]
     for index, (owner, marks) in enumerate(rows):
         y = top + _ROW * (index + 0.5)
         body.append(svg.text(_EDGE + 6, y + 4.5, owner, room=_NAMES - 20))
-        body += [_mark(mark, y, scale, ZoneInfo(zone), language) for mark in marks]
+        body += [_mark(mark, y, scale, where, language) for mark in marks]
     return svg.picture(name=name, width=WIDTH, height=height, title=heading, desc=desc, body=body)
 
 
@@ -180,10 +185,23 @@ def _stage(stage: StageMark, level: int, scale: _Scale, bottom: float) -> str:
 
 
 def _mark(mark: AccountMark, y: float, scale: _Scale, zone: ZoneInfo, language: str) -> str:
-    when = format_datetime(mark.at.astimezone(zone), "d MMM y HH:mm", locale=language)
+    begin, end = map(scale.x_of, _span(mark, zone))
+    if mark.day is None:
+        when, bar = format_datetime(mark.at.astimezone(zone), "d MMM y HH:mm", locale=language), ""
+    else:
+        when = format_date(mark.day, "d MMM y", locale=language)
+        bar = svg.rect(begin, y - 1.5, end - begin, 3, mark.kind)
     said = f"{when}, {mark.owner}: {mark.label}"
-    shape = svg.path(_SHAPES[mark.kind](scale.x_of(mark.at), y), mark.kind, title=said)
-    return svg.linked(mark.href, shape, label=said)
+    shape = svg.path(_SHAPES[mark.kind]((begin + end) / 2, y), mark.kind, title=said)
+    return svg.linked(mark.href, bar + shape, label=said)
+
+
+def _span(mark: AccountMark, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    """When it may have been published: the day from midnight to midnight on the reader's wall."""
+    if mark.day is None:
+        return mark.at, mark.at
+    begin = datetime.combine(mark.day, time(), zone)
+    return begin, begin + timedelta(days=1)
 
 
 def shape_of(kind: SourceKind, x: float, y: float) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from monitor.views import editions, fact_tables
 
-SCHEMA_VERSION = 7
+SCHEMA_VERSION = 8
 
 TABLES: dict[str, str] = {
     # `seq` orders articles as they were taken; `joined` orders the articles of a story as they came
@@ -44,6 +44,7 @@ links TEXT NOT NULL DEFAULT '[]', set_aside INTEGER
 ) STRICT""",
     "stories_by_number": "CREATE INDEX stories_by_number ON stories (number)",
     "stories_aside": "CREATE INDEX stories_aside ON stories (id) WHERE set_aside IS NOT NULL",
+    "stories_unsure": "CREATE INDEX stories_unsure ON stories (number) WHERE maybe IS NOT NULL",
     "stories_by_update": "CREATE INDEX stories_by_update ON stories (updated_at)",
     # What became of each thing that was taken in, on arrival; corrections do not change it. Its
     # sums are the count of what came.
@@ -64,6 +65,31 @@ CREATE TABLE feeds (
 outcome TEXT NOT NULL,
   entries INTEGER NOT NULL, failed INTEGER NOT NULL, reason TEXT NOT NULL
 ) STRICT""",
+    # How much there is, counted as it comes: counting it over and over would grow with it.
+    "totals": """\
+CREATE TABLE totals (
+  one INTEGER PRIMARY KEY CHECK (one = 1), stories INTEGER NOT NULL, accounts INTEGER NOT NULL, \
+set_aside INTEGER NOT NULL
+) STRICT""",
+    "totals_by_arrival": """\
+CREATE TRIGGER totals_by_arrival AFTER INSERT ON articles BEGIN
+  UPDATE totals SET accounts = accounts + (NEW.story_id IS NOT NULL),
+    set_aside = set_aside + (NEW.verdict IS 'set aside');
+END""",
+    "totals_by_change": """\
+CREATE TRIGGER totals_by_change AFTER UPDATE OF story_id, verdict ON articles BEGIN
+  UPDATE totals SET
+    accounts = accounts + (NEW.story_id IS NOT NULL) - (OLD.story_id IS NOT NULL),
+    set_aside = set_aside + (NEW.verdict IS 'set aside') - (OLD.verdict IS 'set aside');
+END""",
+    "totals_by_opening": """\
+CREATE TRIGGER totals_by_opening AFTER INSERT ON stories BEGIN
+  UPDATE totals SET stories = stories + (NEW.status <> 'merged');
+END""",
+    "totals_by_ending": """\
+CREATE TRIGGER totals_by_ending AFTER UPDATE OF status ON stories BEGIN
+  UPDATE totals SET stories = stories + (NEW.status <> 'merged') - (OLD.status <> 'merged');
+END""",
     "search": "CREATE VIRTUAL TABLE search USING fts5 (title, names, places, quotations, "
     "words, tokenize = 'ascii')",
     **editions.TABLES,

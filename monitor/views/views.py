@@ -239,11 +239,7 @@ class Views(Follower):
 
     def totals(self) -> Totals:
         """How much there is, and how much of it people put right."""
-        counts = self._query(
-            "SELECT (SELECT count(*) FROM stories WHERE status <> 'merged'), "
-            "(SELECT count(*) FROM articles WHERE story_id IS NOT NULL), "
-            "(SELECT count(*) FROM articles WHERE verdict = 'set aside')"
-        )
+        counts = self._query("SELECT stories, accounts, set_aside FROM totals")
         corrected = self._query(
             "SELECT type, count(*) FROM corrections WHERE undone_by IS NULL "
             "AND type NOT IN ('HolderLearnt', 'CorrectionUndone') "
@@ -549,6 +545,7 @@ def _rebuild(db: sqlite3.Connection) -> None:
     for statement in tables.TABLES.values():
         db.execute(statement)
     db.execute("INSERT INTO followed VALUES (1, 0, ?, ?)", (GENESIS, __version__))
+    db.execute("INSERT INTO totals VALUES (1, 0, 0, 0)")
     db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     db.execute(f"PRAGMA user_version = {tables.SCHEMA_VERSION}")
 

@@ -19,12 +19,13 @@ from starlette.staticfiles import StaticFiles
 from monitor.errors import MonitorError
 from monitor.stores import Stores
 from monitor.web import doors
-from monitor.web.answers import JSON, Answers, Endpoint, unless_known
+from monitor.web.answers import JSON, Answers, Endpoint, Making, unless_known
 from monitor.web.api.openapi import api_path, described
 from monitor.web.api.stream import StoryStream
 from monitor.web.changes import Changes
 from monitor.web.forms import WebAction
-from monitor.web.home_reader import HomeReader
+from monitor.web.making.home_reader import HomeReader
+from monitor.web.making.maker import PageMaker
 from monitor.web.pages import ACTIONS, PAGES
 from monitor.web.pages.page import WebPage
 from monitor.web.security.guard import STREAM, Guard, TooMuchError
@@ -34,11 +35,15 @@ _KEPT_S = 31_536_000  # a static file's address holds its hash
 
 
 def create_app(
-    home: Path, settings: WebSettings, *, now: Callable[[], datetime], changes: Changes
+    home: Path,
+    settings: WebSettings,
+    *,
+    now: Callable[[], datetime],
+    changes: Changes,
+    making: Making | None = None,
 ) -> Starlette:
     """The pages of a home. Nothing is opened before somebody asks."""
-    reader = HomeReader(Stores(home / "state", settings.log_url), settings.facts)
-    answers = Answers(reader, settings, pages=PAGES, now=now, changes=changes)
+    answers = Answers(maker_of(home, settings), now=now, changes=changes, making=making)
     static = str(resources.files("monitor.web") / "static")
     stream = StoryStream(answers)
     routes: list[BaseRoute] = [
@@ -47,7 +52,7 @@ def create_app(
         *(route for page in PAGES for route in _routes(answers, page)),
         *(Route(one.path, _deed(answers, one), methods=["POST"]) for one in ACTIONS),
         *doors.routes(answers),
-        Mount("/static", _KeptFiles(directory=static)),
+        Mount("/static", _KeptFiles(directory=static, packages=[("monitor.pictures", "data")])),
     ]
 
     async def lost(request: Request, error: Exception) -> Response:
@@ -65,6 +70,11 @@ def create_app(
     app.router.redirect_slashes = False  # a page has one address
     app.state.answers, app.state.stream = answers, stream
     return app
+
+
+def maker_of(home: Path, settings: WebSettings) -> PageMaker:
+    reader = HomeReader(Stores(home / "state", settings.log_url), settings.facts)
+    return PageMaker(reader, settings, pages=PAGES)
 
 
 _TOO_MUCH = 413

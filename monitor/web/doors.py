@@ -14,7 +14,7 @@ from starlette.routing import Route
 
 from monitor.errors import MonitorError
 from monitor.web.answers import HTML, SESSION, VISIT, Answers, Endpoint
-from monitor.web.render import draw
+from monitor.web.making.render import draw
 from monitor.web.security.access import AccessStore, new_cookie
 
 _SHOWN = {"cache-control": "no-store", "referrer-policy": "no-referrer"}
@@ -45,7 +45,7 @@ def _shown(answers: Answers, template: str) -> Endpoint:
             csrf, cookie = answers.visitor(request).csrf, ""
             if not csrf:
                 cookie = new_cookie()
-                with answers.access() as store:
+                with answers.maker.access() as store:
                     csrf = store.csrf(cookie)
             return draw(template, answers.frame(request), csrf=csrf, token=token), cookie
 
@@ -66,7 +66,7 @@ def _taken(answers: Answers, begin: Callable[[AccessStore, str], str], *, home: 
 
     async def taken(request: Request) -> Response:
         def session(token: str) -> str:
-            with answers.access() as store:
+            with answers.maker.access() as store:
                 return begin(store, token[:_TOKEN_CHARS_MAX])
 
         try:
@@ -86,7 +86,7 @@ def _taken(answers: Answers, begin: Callable[[AccessStore, str], str], *, home: 
 def _left(answers: Answers) -> Endpoint:
     async def left(request: Request) -> Response:
         def end() -> None:
-            with answers.access() as store:
+            with answers.maker.access() as store:
                 store.log_out(request.cookies.get(SESSION, ""))
 
         try:

@@ -6,16 +6,18 @@ an article alone, and says that something was erased.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
 from msgspec import structs
 
-from monitor.digest.model import Digest, Entry, Runs, Week
+from monitor.digest.model import Digest, Entry, Run, Runs, Week
 from monitor.events.stories_and_feeds import Member
 from monitor.model import Fact
 from monitor.views.rows import ArticleRow
 from monitor.views.views import Views
+
+TitleOf = Callable[[str, Collection[str]], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +48,17 @@ def _words_of(row: ArticleRow) -> Iterable[str]:
     return filter(None, (row.article.title, read, row.article.url))
 
 
-def unredacted_digest(digest: Digest, redactions: Redactions) -> tuple[Digest, int]:
-    """The digest without what came from erased articles, and how many entries that left out."""
+def unredacted_digest(
+    digest: Digest, redactions: Redactions, *, title_of: TitleOf
+) -> tuple[Digest, int]:
+    """The digest without what came from erased articles, and of how many entries that left
+    something out. `title_of` is the headline of a story by some of its accounts; empty for none.
+    """
     if not redactions.articles:
         return digest, 0
-    kept = tuple(entry for entry in digest.entries if not _is_of(entry, redactions))
+    touched = [entry for entry in digest.entries if _is_of(entry, redactions)]
+    left = {entry.number: _left_of(entry, redactions, title_of) for entry in touched}
+    kept = (left.get(entry.number, entry) for entry in digest.entries)
     coming = (
         one
         for one in digest.coming
@@ -59,14 +67,39 @@ def unredacted_digest(digest: Digest, redactions: Redactions) -> tuple[Digest, i
     said = redactions.touches
     shown = structs.replace(
         digest,
-        entries=kept,
+        entries=tuple(entry for entry in kept if entry is not None),
         coming=tuple(coming),
         week=_unredacted_week(digest.week, redactions),
         aside=tuple(runs for runs in digest.aside if not said(*_of_runs(runs))),
         corrections=tuple(line for line in digest.corrections if not said(line)),
         told_at_once="" if said(digest.told_at_once) else digest.told_at_once,
     )
-    return shown, len(digest.entries) - len(kept)
+    return shown, len(touched)
+
+
+def _left_of(entry: Entry, redactions: Redactions, title_of: TitleOf) -> Entry | None:
+    """What other accounts tell of its story: a headline and who they are. Lines do not say which
+    account they came from, so none of them stays.
+    """
+    outlets = tuple(one for one in entry.outlets if one.article_id not in redactions.articles)
+    title = title_of(entry.story_id, {one.article_id for one in outlets}) if outlets else ""
+    if not title or redactions.touches(title):
+        return None
+    return Entry(
+        number=entry.number,
+        story_id=entry.story_id,
+        story_number=entry.story_number,
+        version=entry.version,
+        title=title,
+        headline=(Run(text=title),),
+        outlets=outlets,
+        first_told=entry.first_told,
+        archive=entry.archive,
+        brief=True,
+        under=entry.under,
+        languages=tuple(dict.fromkeys(one.language for one in outlets)),
+        updated_at=entry.updated_at,
+    )
 
 
 def _unredacted_week(week: Week | None, redactions: Redactions) -> Week | None:

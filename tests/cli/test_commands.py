@@ -5,11 +5,16 @@ import io
 import json
 import re
 import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 
 import jsonschema
 import pytest
 from rich.cells import cell_len
+
+from monitor.engine.clock import SetClock
+from monitor.engine.engine import Engine
+from monitor.model import Rules
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 SCHEMAS = Path(__file__).parents[2] / "docs" / "schemas"
@@ -673,3 +678,15 @@ def test_a_date_that_could_not_be_read_and_comes_mended_is_left_out_with_the_rea
     again = taken(published="2026-11-28", title="Putin, Xi hold phone call")
     assert "left out" not in again
     assert "published 2026-11-28" in ask("why", "late-1", home=home).out
+
+
+def test_redacting_what_is_erased_already_says_when_and_what_is_still_told(ask, home):
+    ask("redact", "001", "--reason", "asked", home=home)
+    again = ask("redact", "001", "--reason", "asked", home=home)
+    assert re.search(r"nothing changed: its text was erased on \d{4}-", again.out)
+    rules, clock = Rules(text_retention_days=30), SetClock(datetime(2100, 1, 1, tzinfo=UTC))
+    with Engine.open(home, rules=rules, clock=clock, create=False) as engine:
+        assert engine.erase_some()
+    aged = ask("redact", "002", "--reason", "asked", home=home)
+    assert "erased for its age on" in aged.out
+    assert re.search(r"monitor aside S\d+ --reason", aged.out)

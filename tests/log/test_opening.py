@@ -306,3 +306,32 @@ def test_a_write_ahead_file_that_comes_and_goes_disturbs_nobody(tmp_path) -> Non
     while other.is_alive():
         schema.probe(path)
     other.join()
+
+
+def test_a_second_opening_leaves_the_first_one_its_locks(tmp_path) -> None:
+    """POSIX locks belong to a process: any closing of the file there lets go of all of them, and
+    another process that closes its own connection then takes the write-ahead file for nobody's.
+    """
+    path = made(tmp_path / "log.db")
+    events = history(9)
+    known = len(history(4))
+    with SqliteLog.open(path) as log:
+        log.append(events[known:-2], at=NOW, expected=known)
+        SqliteLog.open(path, readonly=True).close()
+        elsewhere(path)
+        log.append(events[-2:], at=NOW, expected=len(events) - 2)
+        assert elsewhere(path) == len(events)
+    with SqliteLog.open(path) as log:
+        assert log.head().position == len(events)
+
+
+def elsewhere(path: Path) -> int:
+    """Where the log stands, as another process sees it that opens and closes it."""
+    look = (
+        "import sys; from pathlib import Path; from monitor.log.sqlite import SqliteLog\n"
+        "with SqliteLog.open(Path(sys.argv[1])) as log: print(log.head().position)"
+    )
+    said = subprocess.run(
+        [sys.executable, "-c", look, str(path)], capture_output=True, text=True, check=True
+    )
+    return int(said.stdout)

@@ -3,6 +3,7 @@
 import re
 from datetime import UTC, date, datetime, timedelta
 from xml.etree import ElementTree as ET
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
@@ -177,6 +178,30 @@ def test_hours_of_a_changing_clock_are_the_walls():
     hours = {one for one in texts(picture, "soft") if ":" in one}
     assert hours <= {"00:00", "06:00", "12:00", "18:00"}
     assert hours
+
+
+def test_an_account_of_which_the_day_alone_is_known_is_as_long_as_that_day():
+    """On the reader's wall, and without an hour that nobody knows."""
+    day, zone = date(2026, 11, 27), ZoneInfo("Asia/Almaty")
+    begin = datetime(2026, 11, 27, tzinfo=zone)
+    marks = [
+        AccountMark(at=begin, owner="begins", label="x"),
+        AccountMark(
+            at=begin + timedelta(hours=12), day=day, owner="lasts", label="x", kind="state"
+        ),
+        AccountMark(at=begin + timedelta(days=1), owner="ends", label="x"),
+    ]
+    picture = parsed(timeline(marks, zone="Asia/Almaty", language="en", **WORDS))
+    first, last = (
+        float(one.get("d").split()[0][1:])
+        for one in picture.iter(f"{NS}path")
+        if one.get("class") == "unknown"
+    )
+    (bar,) = (one for one in picture.iter(f"{NS}rect") if one.get("class") == "state")
+    left, width = float(bar.get("x")), float(bar.get("width"))
+    assert (left, left + width) == pytest.approx((first, last), abs=0.5)
+    said = [one.text for one in picture.iter(f"{NS}title") if one.text]
+    assert "27 Nov 2026, lasts: x" in said
 
 
 def test_words_of_stages_do_not_cover_each_other():

@@ -337,6 +337,21 @@ def test_places_stand_where_the_stories_were(views, log) -> None:
     assert facts.places(StoryFilter(people=("nobody",))) == ()
 
 
+def test_who_is_in_no_table_is_listed_by_the_name_that_says_most(views, log) -> None:
+    """Most accounts have the surname alone."""
+    short = structs.replace(BERIN, name="Berin")
+    events = (
+        came("a1", read(short, LENZ)),
+        opened("s1", "a1", 1),
+        came("a2", read(short, LENZ), outlet="River Daily"),
+        attached("s1", "a2"),
+        came("a3", read(BERIN, LENZ), outlet="Lake Herald"),
+        attached("s1", "a3"),
+    )
+    people = facts_of(views, log, *events).story(1).people
+    assert [one.name for one in people] == ["Ada Berin", "Ada Lenz"]
+
+
 def test_the_calendar_has_what_comes_up_with_its_source(views, log) -> None:
     next_time = Upcoming(what="They meet again in Rome.", when=Span(start="2026-12-05"))
     events = (
@@ -350,6 +365,7 @@ def test_the_calendar_has_what_comes_up_with_its_source(views, log) -> None:
     assert (own.own, own.day.start, own.number) == (True, "2026-12-01", 1)
     assert "Berin" in own.headlines["en"]
     assert (other.what, other.outlet) == ("They meet again in Rome", "River Daily")
+    assert "Orsini" in other.headlines["en"]  # who “they” are
     assert facts.calendar("2027", "2027") == ()
 
 

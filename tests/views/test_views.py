@@ -658,8 +658,19 @@ class House:
             )
             assert row.opened_at == story.opened_at.isoformat(timespec="microseconds")
             assert row.updated_at == story.updated_at.isoformat(timespec="microseconds")
+        self.check_totals()
         for number, story_id in self.state.numbers.items():
             assert self.views.story(number).id == self.state.aliases.get(story_id, story_id)
+
+    def check_totals(self) -> None:
+        """What is counted as it comes is what there is."""
+        counted = self.views._one(
+            "SELECT (SELECT count(*) FROM stories WHERE status <> 'merged'), "
+            "(SELECT count(*) FROM articles WHERE story_id IS NOT NULL), "
+            "(SELECT count(*) FROM articles WHERE verdict = 'set aside')"
+        )
+        totals = self.views.totals()
+        assert (totals.stories, totals.accounts, totals.set_aside) == counted
 
 
 @pytest.mark.parametrize("seed", range(8))

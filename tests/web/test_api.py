@@ -159,7 +159,7 @@ def test_who_was_away_is_sent_what_it_missed(site):
 
 @pytest.mark.usefixtures("quick")
 def test_who_was_away_for_too_long_begins_anew(site, monkeypatch):
-    monkeypatch.setattr(streaming, "BEHIND_MAX", 2)
+    monkeypatch.setattr("monitor.web.making.changed.BEHIND_MAX", 2)
 
     async def listen():
         listening = Listening(site.app, [(b"last-event-id", b"1")])

@@ -1,6 +1,7 @@
 """A home opened for one request."""
 
 import contextlib
+import re
 import sqlite3
 import threading
 
@@ -14,8 +15,8 @@ from monitor.errors import NotFoundError
 from monitor.model import Rules
 from monitor.stores import Stores
 from monitor.views.facts.forms import FactSettings
-from monitor.web.home_reader import HomeReader
-from tests.web.site import NOW
+from monitor.web.making.home_reader import HomeReader
+from tests.web.site import NOW, Site
 
 
 def reader_of(home):
@@ -47,7 +48,7 @@ def test_a_request_can_change_nothing(home):
 
 
 def test_facts_are_made_a_part_at_a_time(home, monkeypatch):
-    monkeypatch.setattr("monitor.web.home_reader.FACTS_AT_ONCE", 3)
+    monkeypatch.setattr("monitor.web.making.home_reader.FACTS_AT_ONCE", 3)
     reader = reader_of(home)
     with reader.opened() as opened:
         assert len(opened.views.facts(FactSettings()).stories().stories) <= 3
@@ -58,7 +59,7 @@ def test_facts_are_made_a_part_at_a_time(home, monkeypatch):
 
 
 def test_following_makes_all_facts_and_then_has_nothing_to_do(home, monkeypatch):
-    monkeypatch.setattr("monitor.web.home_reader.FACTS_AT_ONCE", 2)
+    monkeypatch.setattr("monitor.web.making.home_reader.FACTS_AT_ONCE", 2)
     (home / "state" / "views.db").unlink(missing_ok=True)
     reader = reader_of(home)
     rounds = 1
@@ -105,6 +106,23 @@ def test_many_may_ask_at_once(home):
         thread.join(60)
     assert failed == []
     assert seen == [4] * 12
+
+
+def test_views_that_take_long_to_make_are_said_to_be_made_and_how_far_they_are(home, monkeypatch):
+    monkeypatch.setattr("monitor.web.making.home_reader.EVENTS_AT_ONCE", 3)
+    monkeypatch.setattr("monitor.web.making.home_reader.FACTS_AT_ONCE", 100)
+    (home / "state" / "views.db").unlink(missing_ok=True)
+    with Site(home) as site:
+        answer = site.get("/stories?lang=ru")
+        assert answer.status_code == 503
+        assert int(answer.headers["retry-after"]) > 0
+        assert re.search(r'<progress value="0" max="\d+"', answer.text)
+        assert 'href="/stories?lang=ru"' in answer.text
+        problem = site.get("/stories.json")
+        assert (problem.status_code, problem.json()["status"]) == (503, 503)
+        assert problem.json()["detail"].startswith("0 of ")
+        assert reader_of(home).follow() is False
+        assert site.get("/stories").status_code == 200
 
 
 def test_a_home_without_a_log_says_so(tmp_path):

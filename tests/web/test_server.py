@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import time
-from contextlib import asynccontextmanager, closing
+from contextlib import asynccontextmanager, closing, suppress
 
 import httpx
 import pytest
@@ -154,6 +154,45 @@ def test_who_does_not_take_its_answer_is_let_go(home, monkeypatch):
                     await gone.wait()
 
     asyncio.run(play())
+
+
+@pytest.mark.parametrize("a_take", [0, 1], ids=["nothing", "a byte at a time"])
+def test_an_answer_that_is_hardly_taken_is_given_up(home, monkeypatch, a_take):
+    """A page is in memory once; what the system keeps for a socket is small here."""
+    monkeypatch.setattr(server, "TAKEN_S", 0.5)
+    body = b"x" * 8_000_000
+
+    async def huge(scope, receive, send):
+        del scope, receive
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": body})
+
+    async def play():
+        loop = asyncio.get_running_loop()
+        async with listening(huge, Site(home, port=0).settings) as port:
+            with closing(socket.socket()) as greedy:
+                greedy.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)
+                greedy.setblocking(False)  # noqa: FBT003 - its only argument
+                await loop.sock_connect(greedy, ("127.0.0.1", port))
+                await loop.sock_sendall(greedy, b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
+                async with asyncio.timeout(60):
+                    taken = await drip(greedy, a_take)
+        assert taken < len(body) / 2
+
+    asyncio.run(play())
+
+
+async def drip(greedy, a_take):
+    """How much was taken in all until the other side gave up: a reset, or what was on its way."""
+    loop, taken = asyncio.get_running_loop(), 0
+    for _ in range(40):
+        await asyncio.sleep(0.05)
+        if a_take:
+            taken += len(await loop.sock_recv(greedy, a_take))
+    with suppress(ConnectionResetError):
+        while some := await loop.sock_recv(greedy, 65_536):
+            taken += len(some)
+    return taken
 
 
 def test_more_connections_than_there_is_room_for_are_closed_at_once(home, monkeypatch):

@@ -257,8 +257,9 @@ class Network(Struct, frozen=True, kw_only=True):
 
 
 class PlannedDay(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What comes up, by one account. `headlines` are the house's, by language, where it is the
-    story's own event; else `what` is the account's sentence in its language.
+    """What comes up, by one account. `headlines` are the house's, by language: of what comes up
+    where it is the story's `own` event, else of what the account tells beside it, whose sentence in
+    its language is `what`.
     """
 
     number: int

@@ -169,18 +169,21 @@ class FactMaker:
         ]
 
     def _planned(self, one: SeenAccount, member: Member, sure: SureStory) -> Iterator[PlannedDay]:
-        reading = member.reading
+        reading, day = member.reading, day_of(member.reading.date)
+        is_ahead = reading.stage in _AHEAD_STAGES and day and day.basis != "published"
+        if not (reading.upcoming or is_ahead):
+            return
+        made = headlines(gist_of([member]), [member])
         for plan in reading.upcoming:
             what = sanitize.text(plan.what.rstrip(". "), chars_max=_WHAT_CHARS_MAX)
-            if (day := day_of(plan.when)) and what:
-                yield self._told_plan(one, day, sure, own=False, what=what, place=plan.place)
-        day = day_of(reading.date)
-        if reading.stage in _AHEAD_STAGES and day and day.basis != "published":
-            made = headlines(gist_of([member]), [member])
-            if made:
+            if (then := day_of(plan.when)) and what:
                 yield self._told_plan(
-                    one, day, sure, own=True, headlines=made, place=reading.place, reading=reading
+                    one, then, sure, own=False, what=what, headlines=made, place=plan.place
                 )
+        if is_ahead and day and made:
+            yield self._told_plan(
+                one, day, sure, own=True, headlines=made, place=reading.place, reading=reading
+            )
 
     def _told_plan(  # noqa: PLR0913 — each is a column of what is planned
         self,
@@ -288,8 +291,8 @@ def _person(person: Person, sure: SureStory, *, is_side: bool) -> StoryPerson:
 
 
 def _name(key: str, person: Person, members: Sequence[Member]) -> str:
-    """The tables' name of a known office holder, else as most accounts write it, in Latin letters
-    if any does.
+    """The tables' name of a known office holder, else as most accounts write it that name him in
+    full, in Latin letters if any does: a surname alone says less to who looks at a list.
     """
     if office_holders.knows(key):
         return office_holders.row_at(key, None).name
@@ -300,7 +303,8 @@ def _name(key: str, person: Person, members: Sequence[Member]) -> str:
         if (one.known or one.key) == key
     ]
     latin = [form for form in forms if form.isascii()]
-    (most, _), *_ = Counter(latin or forms or [person.name]).most_common(1)
+    whole = [form for form in latin or forms if " " in form]
+    (most, _), *_ = Counter(whole or latin or forms or [person.name]).most_common(1)
     return sanitize.text(most, chars_max=_NAME_CHARS_MAX)
 
 

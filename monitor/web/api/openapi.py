@@ -13,7 +13,7 @@ import msgspec
 
 from monitor import __version__
 from monitor.web.answers import JSON, PROBLEM, WebProblem
-from monitor.web.api.stream import StoryChange
+from monitor.web.making.changed import StoryChange
 from monitor.web.pages.page import WebPage
 from monitor.web.security.guard import STREAM
 

@@ -1,5 +1,4 @@
-"""Server-sent events (https://html.spec.whatwg.org/multipage/server-sent-events.html): a story each
-time that something changed of it.
+"""The stream of server-sent events: a story each time that something changed of it.
 
 One look at the log serves all who listen. Whoever does not take what it is sent is let go, and may
 go on from the last event that it has.
@@ -8,41 +7,24 @@ go on from the last event that it has.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator
 from contextlib import suppress
 from dataclasses import dataclass, field
-from itertools import islice
 
-import msgspec
-from msgspec import Struct
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from monitor.errors import LogError, MonitorError, UsageError
-from monitor.events.deliveries import TellingEvent
-from monitor.events.stories_and_feeds import Event, FeedEvent
-from monitor.publishing.corrected import stories_of
-from monitor.web.answers import Answers, TooBusyError
-from monitor.web.pages.news.lines import StoryLine, story_line
-from monitor.web.words import words_of
+from monitor.web.answers import Answers
+from monitor.web.making.jobs import ChangesJob, NotReadyError, TooBusyError
 
 LOOK_S = 2.0
 HEARTBEAT_S = 15.0
 LISTENED_S_MAX = 3_600.0  # then it is asked again who listens
 LISTENERS_MAX = 50
-BEHIND_MAX = 2_000  # events of the log that are gone through for who was away
 _QUEUED_MAX = 200
 _RETRY_MS = 3_000
 _HEADERS = {"cache-control": "no-store", "x-accel-buffering": "no"}
-
-
-class StoryChange(Struct, frozen=True, kw_only=True):
-    """`position` is the place in the log; `type` the event by which the story changed."""
-
-    position: int
-    at: str
-    type: str
-    story: StoryLine
 
 
 @dataclass(eq=False, slots=True)
@@ -74,7 +56,7 @@ class StoryStream:
                 raise TooBusyError("too many listen", hint="come again later")
         except MonitorError as error:
             return answers.failed(request, error, as_json=True)
-        listener = _OpenStream(answers.words(request).language)
+        listener = _OpenStream(answers.language(request))
         return StreamingResponse(
             self._sent(listener, after), media_type="text/event-stream", headers=_HEADERS
         )
@@ -90,11 +72,11 @@ class StoryStream:
         clock = asyncio.get_running_loop().time
         until = clock() + LISTENED_S_MAX
         try:
-            position, missed = await self._answers.in_thread(
-                lambda: self._missed(after, listener.language)
+            missed = await self._answers.make(
+                ChangesJob(after=after, languages=(listener.language,), or_reset=True)
             )
-            self._begin(position)
-            yield b"retry: %d\n\n" % _RETRY_MS + missed
+            self._begin(missed.position)
+            yield b"retry: %d\n\n" % _RETRY_MS + missed.said.get(listener.language, b"")
             while clock() < until and not listener.is_late and not closed.done():
                 yield await self._next(listener, closed)
         finally:
@@ -127,71 +109,19 @@ class StoryStream:
                     await self._closed.wait()
             if not self._listeners:
                 return
-            with suppress(LogError, TooBusyError):  # looked at again in a moment
+            with suppress(LogError, NotReadyError, TooBusyError):  # looked at again in a moment
                 await self._look()
 
     async def _look(self) -> None:
-        languages = {one.language for one in self._listeners}
-        after = self._position
-        position, said = await self._answers.in_thread(lambda: self._since(after, languages))
-        self._position = position
+        languages = tuple({one.language for one in self._listeners})
+        found = await self._answers.make(ChangesJob(after=self._position, languages=languages))
+        self._position = found.position
         for listener in self._listeners:
-            if words := said.get(listener.language):
+            if words := found.said.get(listener.language):
                 try:
                     listener.queue.put_nowait(words)
                 except asyncio.QueueFull:
                     listener.is_late = True
-
-    def _missed(self, after: int | None, language: str) -> tuple[int, bytes]:
-        """What was missed since `after`, in a thread; and where the log stands."""
-        with self._answers.reader.opened() as home:
-            head = home.log.head().position
-        if after is None or after >= head:
-            return head, b""
-        if head - after > BEHIND_MAX:
-            return head, _event("reset", head, b"{}")
-        position, said = self._since(after, {language})
-        return position, said.get(language, b"")
-
-    def _since(self, after: int, languages: Iterable[str]) -> tuple[int, Mapping[str, bytes]]:
-        """Where the log was read to, and what changed since, in each language; in a thread."""
-        zone = self._answers.settings.zone
-        with self._answers.reader.opened() as home:
-            found = list(islice(home.log.read(after=after), BEHIND_MAX))
-            if not found:
-                return after, {}
-            last = {
-                story_id: recorded for recorded in found for story_id in changed(recorded.event)
-            }
-            said: dict[str, bytes] = {}
-            for language in languages:
-                frame = words_of(language, zone).frame
-                events = []
-                for story_id, recorded in last.items():
-                    row = home.views.story(story_id)
-                    if row is None:
-                        continue
-                    change = StoryChange(
-                        position=recorded.position,
-                        at=recorded.at.isoformat(timespec="seconds"),
-                        type=type(recorded.event).__name__,
-                        story=story_line(home.views, row, frame),
-                    )
-                    events.append(_event("story", recorded.position, msgspec.json.encode(change)))
-                said[language] = b"".join(events)
-            return found[-1].position, said
-
-
-def changed(event: Event) -> tuple[str, ...]:
-    """The stories of which an event changed something that is shown."""
-    if isinstance(event, TellingEvent | FeedEvent):
-        return ()
-    story_id = getattr(event, "story_id", None)
-    return stories_of(event) or ((story_id,) if story_id else ())
-
-
-def _event(name: str, position: int, data: bytes) -> bytes:
-    return b"event: %s\nid: %d\ndata: %s\n\n" % (name.encode(), position, data)
 
 
 def _last_id(request: Request) -> int | None:

@@ -7,7 +7,7 @@ import re
 from hashlib import sha256
 from urllib.parse import quote, unquote
 
-from monitor.web.render import Frame
+from monitor.web.making.render import Frame
 
 INDEX, SEARCH = "index.html", "search.html"
 STORIES = "stories/index.html"

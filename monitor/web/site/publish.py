@@ -25,9 +25,9 @@ from monitor.publishing.corrected import stories_of
 from monitor.stores import Stores
 from monitor.views.fact_marks import FactMarks, StoryMark, mark
 from monitor.views.views import Views
+from monitor.web.making.render import draw, static_file
 from monitor.web.pages import BY_NAME
 from monitor.web.pages.page import WebPage
-from monitor.web.render import draw
 from monitor.web.requests import PageRequest
 from monitor.web.settings import WebSettings
 from monitor.web.site.addresses import SiteFrame, file_of, twin_of
@@ -247,6 +247,6 @@ class _Site:
     def _static(self) -> None:
         static = resources.files("monitor.web") / "static"
         for name in _STATIC:
-            self._folder.write(f"static/{name}", (static / name).read_bytes(), "")
+            self._folder.write(f"static/{name}", static_file(name).read_bytes(), "")
         for flag in sorted((static / "flags").iterdir(), key=lambda one: one.name):
             self._folder.write(f"static/flags/{flag.name}", flag.read_bytes(), "")

@@ -19,7 +19,7 @@ from monitor.web.pages.analysis.story_look import StoryLook
 from monitor.web.words import PageWords
 
 if TYPE_CHECKING:
-    from monitor.web.render import Frame
+    from monitor.web.making.render import Frame
 
 MONTHS = 18
 ACTS_MAX = 9
@@ -64,6 +64,7 @@ def timeline_picture(frame: Frame, look: StoryLook) -> Markup:
     marks = [
         timeline.AccountMark(
             at=told_at(one),
+            day=day_told(one),
             owner=one.outlet,
             label=one.title,
             kind=one.kind,
@@ -97,9 +98,16 @@ def told_at(one: forms.FactAccount) -> datetime:
     """
     if one.published_at:
         return _instant(one.published_at)
-    if one.published and len(one.published) == _DAY:
-        return datetime.combine(date.fromisoformat(one.published), NOON, UTC)
+    if day := day_told(one):
+        return datetime.combine(day, NOON, UTC)
     return _instant(one.seen_at)
+
+
+def day_told(one: forms.FactAccount) -> date | None:
+    """Where no more than the day is known."""
+    if one.published_at or len(one.published or "") != _DAY:
+        return None
+    return date.fromisoformat(one.published or "")
 
 
 def _instant(at: str) -> datetime:

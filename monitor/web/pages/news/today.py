@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Annotated
 
 from msgspec import Meta, Struct
@@ -13,7 +14,7 @@ from monitor.errors import NotFoundError
 from monitor.events.deliveries import DigestComposed
 from monitor.publishing.streams import day_of
 from monitor.views.editions import EditionRow
-from monitor.web.pages.news.lines import StoryLine, story_line
+from monitor.web.pages.news.lines import StoryLine, headline, story_line
 from monitor.web.redactions import Redactions, unredacted_digest
 from monitor.web.requests import PageRequest, cursor_of, place_of
 
@@ -68,7 +69,17 @@ def edition_shown(ask: PageRequest, row: EditionRow) -> EditionShown:
     if recorded is None or not isinstance(recorded.event, DigestComposed):
         raise NotFoundError("this edition is not in the log")
     event = recorded.event
-    digest, erased = unredacted_digest(messages.read(event.digest), Redactions.of(ask.views))
+
+    def title_of(story_id: str, article_ids: Collection[str]) -> str:
+        found = ask.views.story(story_id)
+        if found is None:
+            return ""
+        members = [one for one in ask.views.unredacted(found.id) if one.article.id in article_ids]
+        return headline(found, members, ask.words.frame)
+
+    digest, erased = unredacted_digest(
+        messages.read(event.digest), Redactions.of(ask.views), title_of=title_of
+    )
     return EditionShown(
         mark=edition_mark(event.edition, event.until),
         day=day_of(event.edition),

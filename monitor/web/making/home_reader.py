@@ -18,8 +18,10 @@ from monitor.log.protocol import EventLog
 from monitor.stores import Stores
 from monitor.views.facts.forms import FactSettings
 from monitor.views.views import Views
+from monitor.web.making.jobs import NotReadyError
 
 FACTS_AT_ONCE = 30  # stories whose facts are made while somebody waits
+EVENTS_AT_ONCE = 20_000  # that are gone through while somebody waits: some seconds
 
 
 class OpenHome(Struct, frozen=True, kw_only=True):
@@ -67,6 +69,7 @@ class HomeReader:
         views = self._current()
         if views is not None and self._is_fresh(views, log):
             return views
+        _check_ready(views, log)
         # who has nothing to show waits until they are made; who is a little behind does not
         nothing_yet = views is None or views.position == 0
         if self._following.acquire(blocking=nothing_yet or newest):
@@ -97,3 +100,17 @@ class HomeReader:
 
     def _current(self) -> Views | None:
         return self.stores.views_to_read()
+
+
+def _check_ready(views: Views | None, log: EventLog) -> None:
+    """Views that are made anew are no views yet: they know of the oldest news alone. Raises
+    NotReadyError.
+    """
+    done, of = views.position if views is not None else 0, log.head().position
+    if of - done <= EVENTS_AT_ONCE:
+        return
+    if views is not None:
+        views.close()
+    raise NotReadyError(
+        "the pages are being made from the log", hint="come again in a moment", done=done, of=of
+    )

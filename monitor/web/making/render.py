@@ -8,6 +8,7 @@ import functools
 import hashlib
 from collections.abc import Sequence
 from importlib import resources
+from importlib.resources.abc import Traversable
 from typing import Any
 from urllib.parse import urlencode
 
@@ -24,6 +25,7 @@ from monitor.web.security.visitor import NOBODY, Visitor
 from monitor.web.words import PageWords, languages
 
 _STATIC = resources.files("monitor.web") / "static"
+_PICTURES = resources.files("monitor.pictures") / "data"
 _VERSION_DIGITS = 12
 
 
@@ -117,7 +119,13 @@ def has_flag(code: str) -> bool:
 @functools.cache
 def static_version(name: str) -> str:
     """Of a file, for its address: a new file is asked for anew, an old one is kept."""
-    return hashlib.sha256((_STATIC / name).read_bytes()).hexdigest()[:_VERSION_DIGITS]
+    return hashlib.sha256(static_file(name).read_bytes()).hexdigest()[:_VERSION_DIGITS]
+
+
+def static_file(name: str) -> Traversable:
+    """The colours of pictures belong to the pictures."""
+    own = _STATIC / name
+    return own if own.is_file() else _PICTURES / name
 
 
 def draw(template: str, frame: Frame, **values: Any) -> str:
