@@ -181,6 +181,14 @@ def test_who_received_the_guest_does_not_hide_whom_he_came_to():
     assert "not the same two" in both_ways(airport, other)
 
 
+def test_a_gathering_told_through_one_of_two_names_the_other_or_many_instead():
+    met = told("Arno", "Belva", title="Arno met Belva")
+    through_one = told("Arno", others=["Ciro"], countries=("AR", "CH"))
+    assert both_ways(met, through_one) is None
+    gathering = told("Arno", others=["Ciro", "Dorn", "Edna"], countries=("AR", "CH", "DO"))
+    assert "in its title is not named" in both_ways(met, gathering)
+
+
 # --- who is one person ---
 
 
