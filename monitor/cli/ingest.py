@@ -144,7 +144,8 @@ def counts_line(batch: Batch) -> str:
         for kind, count in batch.counts.items()
         if count or kind in {"new", "development", "duplicate"}
     ]
-    skipped = f" · {len(batch.problems)} skipped" if batch.problems else ""
+    lost = sum(problem.skipped for problem in batch.problems)
+    skipped = f" · {lost} skipped" if lost else ""
     return (
         f"{counted(len(batch.taken), 'article')} = {' + '.join(parts)}{skipped} · "
         f"{batch.seconds:.1f} s"

@@ -4,6 +4,9 @@ articles.
 Taken in: paths. Handed out, in a stable order: `Incoming` for each article, `Problem` for each
 thing that is none. A problem never stops the rest. Only as much of a file is read as can be kept.
 
+A line's keys may be those of other forms (`_SYNONYMS`: JSON Feed, schema.org, scrapers); keys that
+nobody here knows are told once a file.
+
 `sidecar.toml` says what scraped text does not: a table for each file beside it, named by the file's
 stem or by the part of it before the first "_", with `outlet`, `url`, `published`, `title`, `lang`,
 `guid`.
@@ -23,6 +26,7 @@ import msgspec
 from msgspec import Struct
 
 from monitor.intake.encoding import decode, is_binary, labels_of_page
+from monitor.intake.markup import text_of
 from monitor.intake.normalize import incoming
 from monitor.model import TEXT_BYTES_MAX, Incoming
 
@@ -31,6 +35,27 @@ SUFFIXES = (".htm", ".html", ".jsonl", ".txt")
 HTML_BYTES_MAX = 2_000_000  # a page's head and main text stand within this
 LINE_BYTES_MAX = 16_000_000  # a line of .jsonl past this is skipped, not held
 _FIELDS = ("id", "url", "lang", "outlet", "published", "title", "text", "event")
+# what other forms call a field, the likeliest first; our own name goes before all of them
+_SYNONYMS = {
+    "id": ("article_id",),
+    "url": ("link", "external_url"),
+    "lang": ("language", "inLanguage"),
+    "outlet": ("source", "publisher", "site_name", "sitename"),
+    "published": (
+        "published_at",
+        "date_published",
+        "datePublished",
+        "publishedAt",
+        "pub_date",
+        "pubDate",
+        "date",
+    ),
+    "title": ("headline",),
+    "text": ("content_text", "articleBody", "body", "content"),
+}
+_UNUSED_SHOWN_MAX = 8  # keys in one line
+_KEY_CHARS_MAX = 40
+_UNUSED_KEPT_MAX = 1_000  # a file whose every line has keys of its own
 _LOOSE = frozenset({"id", "event"})  # labels: a number will do
 _SIDECAR_FIELDS = ("guid", "lang", "outlet", "published", "title", "url")
 
@@ -42,6 +67,7 @@ class Problem(Struct, frozen=True, kw_only=True):
     what: str
     hint: str = ""
     line: int | None = None
+    skipped: bool = True  # else only something beside an article: the article itself is taken
 
     def __str__(self) -> str:
         return f"{self.path}{f', line {self.line}' if self.line else ''}: {self.what}"
@@ -186,8 +212,10 @@ def _from_html(file: BinaryIO, given_id: str, beside: dict[str, str]) -> Incomin
 
 
 def incoming_from_lines(file: BinaryIO, *, name: str) -> Iterator[Incoming | Problem]:
-    """One article a line; empty lines are skipped, a bad one is a `Problem` with its number."""
-    number = 0
+    """One article a line; empty lines are skipped, a bad one is a `Problem` with its number. Last
+    comes one for the keys that were not used, if there are any.
+    """
+    number, unused = 0, dict[str, None]()
     while raw := file.readline(LINE_BYTES_MAX):
         number += 1
         if len(raw) == LINE_BYTES_MAX and not raw.endswith(b"\n"):
@@ -200,7 +228,24 @@ def incoming_from_lines(file: BinaryIO, *, name: str) -> Iterator[Incoming | Pro
                 hint=hint,
             )
         elif raw.strip(b" \t\r\n\x00\xef\xbb\xbf"):
-            yield _from_line(raw, name, number)
+            yield _from_line(raw, name, number, unused)
+    if unused:
+        yield _keys_unused(name, list(unused))
+
+
+def _keys_unused(name: str, keys: list[str]) -> Problem:
+    shown = ", ".join(f'"{_shown_key(key)}"' for key in keys[:_UNUSED_SHOWN_MAX])
+    more = len(keys) - _UNUSED_SHOWN_MAX
+    return Problem(
+        path=name,
+        what=f"keys not used: {shown}{f' and {more} more' if more > 0 else ''}",
+        hint=f"what is used: {', '.join(_FIELDS)}",
+        skipped=False,
+    )
+
+
+def _shown_key(key: str) -> str:
+    return key.encode(errors="replace").decode()[:_KEY_CHARS_MAX]
 
 
 def _skip_line(file: BinaryIO) -> None:
@@ -208,7 +253,8 @@ def _skip_line(file: BinaryIO) -> None:
         pass
 
 
-def _from_line(raw: bytes, name: str, number: int) -> Incoming | Problem:
+def _from_line(raw: bytes, name: str, number: int, unused: dict[str, None]) -> Incoming | Problem:
+    """`unused` gathers the keys of the line that are none of ours, in the order met."""
     line, notes = decode(raw)
     try:
         document = json.loads(line)
@@ -222,6 +268,7 @@ def _from_line(raw: bytes, name: str, number: int) -> Incoming | Problem:
     if not isinstance(document, dict):
         hint = 'each line is an object such as {"title": "…", "text": "…"}'
         return Problem(path=name, line=number, what=f"{_kind(document)}, not an object", hint=hint)
+    document = _by_our_names(document, unused)
     if wrong := _wrong_field(document):
         return Problem(
             path=name,
@@ -241,14 +288,35 @@ def _from_line(raw: bytes, name: str, number: int) -> Incoming | Problem:
     return incoming(text=text or "", given_id=given_id, notes=notes, **fields)
 
 
+def _by_our_names(document: dict[str, object], unused: dict[str, None]) -> dict[str, object]:
+    """The line's fields under the names of `_FIELDS`. A synonym stands in where our own name says
+    nothing, and only if it is of the field's kind: schema.org's publisher may be an object.
+    """
+    ours = {field: document[field] for field in _FIELDS if field in document}
+    used = set(ours)
+    for field, synonyms in _SYNONYMS.items():
+        for key in synonyms:
+            if key in document and ours.get(field) is None and _fits(field, document[key]):
+                ours[field] = document[key]
+                used.add(key)
+    if ours.get("text") is None and isinstance(html := document.get("content_html"), str):
+        ours["text"] = text_of(html, "exact")
+        used.add("content_html")
+    if len(unused) < _UNUSED_KEPT_MAX:
+        unused.update(dict.fromkeys(key for key in document if key not in used))
+    return ours
+
+
+def _fits(field: str, value: object) -> bool:
+    if value is None or isinstance(value, str):
+        return True
+    return field in _LOOSE and isinstance(value, int) and not isinstance(value, bool)
+
+
 def _wrong_field(document: dict[str, object]) -> str | None:
     for field in _FIELDS:
-        value = document.get(field)
-        if value is None or isinstance(value, str):
-            continue
-        if field in _LOOSE and isinstance(value, int) and not isinstance(value, bool):
-            continue
-        return f'"{field}" should be a string, and is {_kind(value)}'
+        if not _fits(field, value := document.get(field)):
+            return f'"{field}" should be a string, and is {_kind(value)}'
     return None
 
 
@@ -286,6 +354,7 @@ def _sidecar(path: Path) -> tuple[dict[str, dict[str, str]], list[Problem]]:
                 path=_shown(path),
                 what=f"not read: {error}",
                 hint="the articles are taken without it",
+                skipped=False,
             )
         ]
     entries: dict[str, dict[str, str]] = {}
@@ -293,7 +362,7 @@ def _sidecar(path: Path) -> tuple[dict[str, dict[str, str]], list[Problem]]:
     for name, table in tables.items():
         entries[name], wrong = _sidecar_entry(table)
         problems += [
-            Problem(path=_shown(path), what=f'"{name}": {said}', hint=_SIDECAR_HINT)
+            Problem(path=_shown(path), what=f'"{name}": {said}', hint=_SIDECAR_HINT, skipped=False)
             for said in wrong
         ]
     return entries, problems

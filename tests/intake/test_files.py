@@ -221,11 +221,57 @@ def test_bad_lines_are_told_with_their_number_and_the_rest_goes_on(tmp_path):
     )
     items = list(incoming_from([path]))
     told = {item.line: item.what for item in items if isinstance(item, Problem)}
-    assert sorted(told) == [2, 4, 5, 6]
+    assert sorted(number for number in told if number) == [2, 4, 5, 6]
+    assert told[None] == 'keys not used: "x"'
     assert told[4] == "a list, not an object"
     assert told[5] == '"title" should be a string, and is a number'
     assert told[6] == 'neither "title" nor "text"'
     assert [item.article.title for item in items if isinstance(item, Incoming)] == ["one", "two"]
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        {
+            "published_at": "2026-05-04",
+            "language": "pt",
+            "source": "O",
+            "link": "https://a.example/",
+        },
+        {
+            "date_published": "2026-05-04",
+            "inLanguage": "pt-BR",
+            "external_url": "https://a.example/",
+        },
+        {"published": "2026-05-04", "date": "2001-01-01", "lang": "pt", "language": "en"},
+        {"published": None, "pubDate": "2026-05-04", "language": "pt", "publisher": {"name": "O"}},
+    ],
+)
+def test_a_line_may_use_the_names_of_other_forms_and_our_own_go_first(tmp_path, form):
+    item, *_ = incoming_from([lines(tmp_path / "a.jsonl", form | {"headline": "T", "body": "x"})])
+    article = item.article
+    assert (article.published, article.lang, article.title) == ("2026-05-04", "pt", "T")
+    assert item.text == "x"
+    assert article.url in (None, "https://a.example/")
+    assert article.outlet in (None, "O")
+
+
+def test_the_markup_of_a_json_feed_is_its_text(tmp_path):
+    form = {"title": "T", "content_html": "<p>One.</p><p>Two &amp; three.</p>"}
+    assert one(lines(tmp_path / "a.jsonl", form)).text.split("\n") == ["One.", "Two & three."]
+
+
+def test_keys_that_are_not_used_are_told_in_one_line_a_file(tmp_path):
+    many = {f"k{number}": 1 for number in range(9)}
+    path = lines(
+        tmp_path / "a.jsonl", {"title": "T", "tags": []}, {"title": "U", "tags": 1, **many}
+    )
+    *articles, problem = incoming_from([path])
+    assert [item.article.title for item in articles] == ["T", "U"]
+    assert (problem.line, problem.skipped) == (None, False)
+    assert problem.what == (
+        'keys not used: "tags", "k0", "k1", "k2", "k3", "k4", "k5", "k6" and 2 more'
+    )
 
 
 def test_an_over_long_line_is_skipped_and_the_next_is_taken(tmp_path):
