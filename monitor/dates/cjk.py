@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date, timedelta
 
 from monitor.dates.eras import ERAS, era_year
@@ -27,6 +28,12 @@ _MINGUO = range(100, 200)  # years that a Chinese text writes with three figures
 _CJK_DAY = re.compile(r"(?<![\d月月.])(?P<d>[0-3]?\d)(?P<e>[日号號])(?![間间本元経])")
 _HAN_DAY = re.compile(
     r"(?<![月一二三四五六七八九十廿每节節])(?P<d>[一二三四五六七八九十廿]{1,3})日(?=[在上下晚凌与與同會会于於抵访訪，、电電])"
+)
+# 27일, 27∼28일; neither "for three days" (3일간, 3일 동안) nor "two nights" (2박 3일)
+_KOREAN_DAY = re.compile(
+    r"(?:(?P<next>다음\s?달|내달)\s?|(?P<last>지난\s?달)\s?|(?P<this>이달|이번\s?달)\s?)?"
+    r"(?<![\d월.,:박])(?<!박 )(?P<d>[0-3]?\d)(?:\s?[~∼～–-]\s?(?P<d2>[0-3]?\d))?\s?일"
+    r"(?!\s?(?:째|동안|만에|이내|연속|가량|정도|(?:간|전|후|뒤|치|씩)(?:[의에,.\s]|$)|일정으로))"
 )
 _CJK_WEEKDAY = re.compile(
     r"(?P<when>[上下本这這])?(?:个|個)?(?:周|週|星期|礼拜|禮拜)(?P<n>[一二三四五六日天])(?![\d年])|(?P<k>[月火水木金土日])曜"
@@ -59,7 +66,33 @@ def unspaced(text: str, language: str, basis: Basis | None) -> list[Raw]:
     found += list(map(_era_alone, _ERA_YEAR.finditer(text)))
     if basis and basis.day and language in ("zh", "ja", "und"):
         found += _cjk_relative(text, language, basis.day)
+    if basis and basis.day and language == "ko":
+        found += list(filter(None, map(_korean_day(basis.day), _KOREAN_DAY.finditer(text))))
     return found
+
+
+def _korean_day(today: date) -> Callable[[re.Match[str]], Raw | None]:
+    """The day of this month, of the next or the last where that is said; else the nearest."""
+
+    def of(match: re.Match[str]) -> Raw | None:
+        shift = 1 if match["next"] else -1 if match["last"] else 0 if match["this"] else None
+        first = _day_of(today, int(match["d"]), shift)
+        if first is None:
+            return None
+        raw = _day(match, first)
+        last = int(match["d2"] or 0)
+        if first.day < last and valid(first.year, first.month, last):
+            raw.month_to, raw.day_to = first.month, last
+        return raw
+
+    return of
+
+
+def _day_of(today: date, day: int, shift: int | None) -> date | None:
+    if shift is None:
+        return _nearest_day(today, day)
+    year, month = divmod(today.year * 12 + today.month - 1 + shift, 12)
+    return date(year, month + 1, day) if valid(year, month + 1, day) else None
 
 
 def _year(match: re.Match[str], basis: Basis | None) -> int | None:

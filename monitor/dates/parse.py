@@ -34,7 +34,7 @@ _FIRST_DAY_CHARS = 16
 _FIRST_DAY = re.compile(
     r"(?<![\d.,/:-])(\d{1,2})\s?(?:[–—]|\s(?:to|đến|bis|au|al|a|do|до|sampai|hingga|ile)\s)\s?$"
 )
-_CJK_ANY = re.compile(r"[月年日号號周週星曜今昨明월년]")
+_CJK_ANY = re.compile(r"[月年日号號周週星曜今昨明월년일]")
 _NUMERIC = re.compile(
     r"(?<![\d.,/:-])(?:(?P<iso>\d{4})(?P<s1>[-./])(?P<iso_m>\d{1,2})(?P=s1)(?P<iso_d>\d{1,2})"
     r"|(?P<a>\d{1,2})(?P<s2>[./-])(?P<b>\d{1,2})(?P=s2)(?P<y>\d{4}|\d\d))(?![\d:/-]|[.,]\d)"

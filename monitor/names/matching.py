@@ -12,10 +12,10 @@ from collections.abc import Sequence
 from functools import lru_cache
 from itertools import permutations
 
-from monitor.datafiles import listed
+from monitor.datafiles import ids, listed
 from monitor.names import office_holders
 from monitor.names.east_asian import in_pinyin, is_chinese, korean, pinyin
-from monitor.names.transliteration import alike, is_given, same_given
+from monitor.names.transliteration import alike, is_given, same_given, same_letters
 from monitor.text.normalize import fold_name, latin, plain
 from monitor.text.tokens import tokenize
 
@@ -43,6 +43,7 @@ _PARTS = re.compile(r"[\s.·\-‐‑–]+")
 _KOREAN_WORDS = 3
 _OTHER_SYLLABLES = 0.9  # Lin Jian and Lin Jiang are two people, however near
 _HAN = re.compile(r"^[\u4e00-\u9fff]{2,4}$")
+_INITIALS: dict[str, str] = ids("letters.toml")["initials"]
 _DOUBLE_SURNAMES = frozenset(listed("欧阳 司马 诸葛 上官 司徒 东方 慕容"))
 
 
@@ -55,7 +56,8 @@ def name_words(name: str) -> tuple[str, ...]:
     if _HAN.match(name):
         surname = 2 if name[:2] in _DOUBLE_SURNAMES else 1
         return (latin(name[:surname]), latin(name[surname:]))
-    whole = tuple(name.split())
+    whole = tuple(map(_initial, name.split()))
+    name = " ".join(whole)
     if in_pinyin(whole):
         return whole  # Bin is a particle elsewhere
     if is_chinese(whole):
@@ -69,6 +71,11 @@ def name_words(name: str) -> tuple[str, ...]:
     if len(words) > 2:  # noqa: PLR2004 - a given name and a surname stay
         words = [word for word in words if not _PATRONYMIC.search(latin(word))] or words
     return tuple(words[:_WORDS_MAX])
+
+
+def _initial(word: str) -> str:
+    letter = _INITIALS.get(word[:-1]) if word.endswith(".") else None
+    return f"{letter}." if letter else word
 
 
 def _joined_servant(words: list[str]) -> list[str]:
@@ -139,6 +146,8 @@ def same_name(a: str, b: str) -> float:
         if chinese == against:
             return 1.0
         return _OTHER_SYLLABLES * _aligned(one, other)
+    if len(one) != len(other) and same_letters("".join(one), "".join(other)):
+        return 1.0  # محمدرضا is Mohammad Reza
     return _aligned(one, other)
 
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
+from itertools import product
 
 from monitor.datafiles import listed, rows
 from monitor.names.east_asian import pinyin
@@ -266,8 +267,7 @@ def _eastern(word: str) -> tuple[str, ...]:
     return tuple(map(fold_name, filter(None, (chinese, japanese))))
 
 
-# Hebrew's; Hindi's nasals
-_VOWEL_MARKS = str.maketrans({"ו": "", "י": "", "א": "", "ע": "", "ं": "न", "ँ": "न"})
+_VOWEL_MARKS = str.maketrans({"ו": "", "י": "", "א": "", "ע": ""})  # Hebrew's
 
 
 def skeleton(word: str) -> str:
@@ -353,11 +353,31 @@ def alike(one: str, other: str) -> float:
     if family & {families[form] for form in others if form in families}:
         return 1.0
     if _is_abjad(one) != _is_abjad(other):
-        bones, against = skeleton(one), skeleton(other)
-        if bones == against and len(bones) > 1:
-            return 1.0
-        return max(0.0, 1 - 2 * distance(bones, against) / max(len(bones) + len(against), 1))
+        pairs = product(_skeletons(one), _skeletons(other))
+        return max(_likeness_of_bones(bones, against) for bones, against in pairs)
     return max((_likeness(form, against) for form in forms for against in others), default=0.0)
+
+
+_LETTERS_MIN = 5  # consonants of a whole name that tell people apart
+
+
+def same_letters(one: str, other: str) -> bool:
+    """Of two names without their spaces, one in a script without vowels: the same consonants."""
+    if _is_abjad(one) == _is_abjad(other):
+        return False
+    common = _skeletons(one) & _skeletons(other)
+    return any(len(bones) >= _LETTERS_MIN for bones in common)
+
+
+def _skeletons(word: str) -> set[str]:
+    """Of رضا both rd and rz: Arabic says Rida, Persian Reza."""
+    return {skeleton(word), skeleton(word.replace("ض", "ز"))}
+
+
+def _likeness_of_bones(bones: str, against: str) -> float:
+    if bones == against and len(bones) > 1:
+        return 1.0
+    return max(0.0, 1 - 2 * distance(bones, against) / max(len(bones) + len(against), 1))
 
 
 def _is_abjad(word: str) -> bool:

@@ -72,12 +72,24 @@ _SPOKEN = str.maketrans(_DATA["spoken"])
 _LATIN = _Letters({}, lambda code: anyascii(chr(code).translate(_SPOKEN)).lower())
 
 
+_NASAL_OF_LABIALS = re.compile("[ंँ](?=[पफबभम])")
+_NASAL = re.compile("[ंँ]")
+
+
+def nasals_written(text: str) -> str:
+    """Devanagari's anusvara as the nasal that it stands for: m before labials, else n, as in
+    अंबेडकर and जयशंकर.
+    """
+    return _NASAL.sub("न", _NASAL_OF_LABIALS.sub("म", text))
+
+
 def latin(text: str) -> str:
     """Lower-case ASCII letters; what has no reading is dropped."""
     if text.isascii():
         return text.lower()
     text = text.replace("ու", "u").replace("Ու", "U")  # one letter of Armenian in two signs
-    return text.translate(_LATIN)
+    text = text.replace("عا", "عa")  # a long a behind an ain is all that is heard of the two
+    return nasals_written(text).translate(_LATIN)
 
 
 _NAME_PARTS = tuple(pair.split(">") for pair in listed(_DATA["name_parts"]))

@@ -3,7 +3,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.names.matching import name_key, same_name
+from monitor.names.transliteration import skeleton
 from monitor.text.declension import given_forms, surname_forms
+from monitor.text.normalize import fold_name
 
 SAME = 0.85
 
@@ -86,3 +88,45 @@ def test_case_endings_are_cut_from_surnames(written: str, language: str, form: s
 def test_case_endings_are_cut_from_given_names() -> None:
     assert "Хакан" in given_forms("Хаканом", "ru")
     assert "Валентина" in given_forms("Валентиной", "ru")
+
+
+@pytest.mark.parametrize(
+    ("written", "folded"),
+    [
+        ("अंबानी", "ambani"),  # m before labials
+        ("कांत", "kant"),  # n before dentals, palatals, velars, retroflexes
+        ("मंजू", "manju"),
+        ("अंकित", "ankit"),
+        ("पंड्या", "pandya"),
+        ("हंसराज", "hansraj"),
+    ],
+)
+def test_an_anusvara_is_the_nasal_of_the_consonant_behind_it(written: str, folded: str) -> None:
+    """Short vowels are not written: the consonants are what can be compared."""
+    assert skeleton(written) == skeleton(folded)
+    nasal = next(letter for letter in folded if letter in "mn" and letter != folded[0])
+    assert nasal in fold_name(written)[1:]
+
+
+def test_a_long_a_behind_an_ain_is_heard() -> None:
+    assert fold_name("عاطف") == "atf"
+    assert fold_name("سعاد") == "sad"
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        ("علیرضا بیگدلی", "Ali Reza Bigdeli"),
+        ("غلامرضا نوری", "Gholam-Reza Nouri"),
+        ("مرتضی", "Morteza"),
+        ("عارف", "Aref"),
+        ("के. शंकर", "K. Shankar"),
+    ],
+)
+def test_joined_given_names_persian_letters_and_spelt_initials_are_one_name(a: str, b: str) -> None:
+    assert same_name(a, b) > SAME
+    assert same_name(b, a) > SAME
+
+
+def test_joined_names_of_other_people_stay_apart() -> None:
+    assert same_name("علیرضا بیگدلی", "Ali Reza Karimi") < SAME
