@@ -44,6 +44,9 @@ def candidates(seen: ReadSoFar) -> list[ClaimCandidate[Span]]:
     for one in seen.early:
         _note(one, first, features, seen.reading.language)
     own = seen.reading.date
+    if _is_a_feature(seen):
+        first = {key: found for key, found in first.items() if _is_of_an_act(found[0], seen)}
+        own = own if own and _is_of_an_act(own, seen) else None
     if own is not None and own.basis != "published" and not _is_only_deadline(own, seen):
         first.setdefault((own.start, own.end), (own, -1))
     apart = {_apart(span, seen.published) for span, _ in first.values()}
@@ -94,6 +97,21 @@ def _note(
             note[f"{'nearest to' if is_nearest else 'farther from'} the head in {part}"] = 1.0
         if head is not None and one.number <= 0:
             note[f"{'before' if start < head else 'behind'} the head, {len(one.spans)} days"] = 1.0
+
+
+def _is_a_feature(seen: ReadSoFar) -> bool:
+    """Title and lead tell no act: it may begin with a scene, whose day is not the news."""
+    return seen.is_long and not any(one.scan.acts for one in seen.sentences if one.number <= 0)
+
+
+def _is_of_an_act(day: Span, seen: ReadSoFar) -> bool:
+    """A title or lead names it, or a sentence that tells an act."""
+    return any(
+        one.number <= 0 or bool(one.said.acts)
+        for one in seen.early
+        for *_, span in one.spans
+        if (span.start, span.end) == (day.start, day.end)
+    )
 
 
 def _is_deadline(one: Sentence, start: int, language: str) -> bool:

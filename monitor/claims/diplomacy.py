@@ -21,7 +21,7 @@ from msgspec import Struct
 from monitor.claims.confidence import ClaimCandidate, Features
 from monitor.gazetteer.acts import acts_that_are
 from monitor.gazetteer.offices import rank_of
-from monitor.gazetteer.relations import KINDS, relations_in
+from monitor.gazetteer.relations import KINDS, names_a_firm, relations_in
 from monitor.model import Claim, CountryCode, Person, Reading
 from monitor.reading.events.event import Sentence
 from monitor.reading.evidence import ReadSoFar, where
@@ -34,6 +34,9 @@ _HIGH_RANK = 4  # ambassadors, ministers and those above them
 _FIRST = ("title", "lead", "second")
 _RELATIONS_READ = 12  # sentences in which words of relations are looked for
 _FIGURES_MAX = 2.0  # a sentence
+_OF_FIRMS, _OF_TREATIES = 0.3, 0.8  # what is likely, whatever else the account says
+_RATIFIED = "ratification"
+_DEALS = frozenset({"signing", "agreement", "opening", "appointment", "statement", "aid"})
 
 
 class _Tells(Struct, frozen=True, kw_only=True):
@@ -82,6 +85,31 @@ def candidates(seen: ReadSoFar, claims: Iterable[Claim]) -> list[ClaimCandidate[
             features=_by_length(features, told),
         )
     ]
+
+
+def bounded(sure: float, seen: ReadSoFar) -> float:
+    """`sure` where title and lead settle it: what firms sign between them is no diplomacy, and a
+    treaty with another state is ratified by nobody but a state, however short the account.
+    """
+    first = [one for one in _told(seen) if one.number <= 0]
+    if _is_of_firms(seen, first):
+        return min(sure, _OF_FIRMS)
+    if any(_RATIFIED in one.acts and one.states for one in first):
+        return max(sure, _OF_TREATIES)
+    return sure
+
+
+def _is_of_firms(seen: ReadSoFar, first: Sequence[_Tells]) -> bool:
+    """They name a firm, and nobody in office, no body, and no word of relations."""
+    language = seen.reading.language
+    named = any(names_a_firm(one.scan.tokens, language) for one in seen.sentences if one.number < 1)
+    officials = any(one.in_office or one.bodies or one.relations for one in first)
+    return named and not officials and _is_deal(first)
+
+
+def _is_deal(first: Sequence[_Tells]) -> bool:
+    acts = {act for one in first for act in one.acts}
+    return bool(acts) and acts <= _DEALS
 
 
 def _by_length(features: Features, told: Sequence[_Tells]) -> Features:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from operator import itemgetter
 from typing import TypeVar
 
 from msgspec import structs
@@ -17,6 +18,7 @@ from monitor.dates.spans import bounds
 from monitor.model import OFF, Article, Claim, ClaimField, Place, Reading, Span, Stage
 from monitor.names.known_holders import WRITTEN, KnownHolders
 from monitor.reading import read_so_far
+from monitor.reading.events.event import Sentence
 from monitor.reading.evidence import ReadSoFar
 
 Value = TypeVar("Value")
@@ -28,6 +30,7 @@ _HOW_SHOWN = 4  # of what speaks for a claim
 _OF_DESKS = 0.56  # of the labelled places that only a dateline names, so many are the event's
 _OF_TWO_TIMES = 0.5  # what is told as ahead, of talks that are only the occasion of telling it
 _MEETINGS = frozenset({"meeting", "talks", "call"})
+_GATHERINGS = frozenset({*_MEETINGS, "summit", "forum", "visit", "consultations"})
 _DIGITS = 3  # of a confidence
 
 
@@ -91,7 +94,7 @@ def judged(seen: ReadSoFar, weights: Weights | None = None) -> Reading:
     judge = _Judge(seen, packaged() if weights is None else weights)
     act = None if _is_imagined(seen) else judge.best("act", acts.candidates(seen))
     stage = judge.best("stage", stages.candidates(seen)) if act or seen.reading.stage else None
-    if act and _is_over(act[0], stage):
+    if act and (_is_over(act[0], stage) or _is_still_ahead(act[0].value, stage, seen)):
         act = act[0], min(act[1], _OF_TWO_TIMES)
     stage = _unless_undone(stage, seen.reading)
     place = judge.best("place", places.candidates(seen))
@@ -112,7 +115,10 @@ def judged(seen: ReadSoFar, weights: Weights | None = None) -> Reading:
         *judge.every("figure", words.figures(seen)),
         *judge.every("outcome", words.outcomes(seen)),
     ]
-    found += judge.every("diplomatic", diplomacy.candidates(seen, found))
+    found += [
+        structs.replace(one, confidence=diplomacy.bounded(one.confidence, seen))
+        for one in judge.every("diplomatic", diplomacy.candidates(seen, found))
+    ]
     reading = seen.reading
     return structs.replace(
         reading,
@@ -159,6 +165,34 @@ def _is_over(act: ClaimCandidate[str], stage: Weighed[Stage] | None) -> bool:
     named = {part for part in ("title", "lead") if act.features.get(f"in {part}")}
     after = {part for part in named if act.features.get(f"occasion in {part}")}
     return bool(named) and named == after
+
+
+def _is_still_ahead(act: str, stage: Weighed[Stage] | None, seen: ReadSoFar) -> bool:
+    """As in "A met B: summit in January": wherever title and lead name the summit, its day is
+    ahead, and what they tell is done.
+    """
+    told = Span(start=seen.published[:10]) if seen.published else None
+    if act not in _GATHERINGS or stage is None or fate_of(stage[0].value) != "done":
+        return False
+    days = [
+        _nearest_day(one, found.first)
+        for one in seen.sentences
+        if one.number <= 0
+        for found in one.scan.acts
+        if found.value == act
+    ]
+    return bool(days) and all(day and told and _is_after(day, told) for day in days)
+
+
+def _nearest_day(one: Sentence, token: int) -> Span | None:
+    at = one.scan.tokens[token].start
+    near = [(abs(start - at), span) for start, _, span in one.spans]
+    return min(near, key=itemgetter(0))[1] if near else None
+
+
+def _is_after(day: Span, other: Span) -> bool:
+    here, there = bounds(day), bounds(other)
+    return here is not None and there is not None and here[0] > there[1]
 
 
 def _is_only_whither(place: ClaimCandidate[Place], act: str) -> bool:

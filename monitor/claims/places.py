@@ -36,8 +36,9 @@ def candidates(seen: ReadSoFar) -> list[ClaimCandidate[Place]]:
         return []
     first: dict[str, tuple[Place, int]] = {}
     features: defaultdict[str, Features] = defaultdict(dict)
+    ahead = _ahead(seen)
     for one in seen.early:
-        _note(one, first, features, seen)
+        _note(one, first, features, seen, ahead)
     own, elsewhere = seen.reading.place, _elsewhere(seen)
     if own is not None and (own.name in first or own.name not in elsewhere):
         first.setdefault(own.name, (own, -1))
@@ -75,6 +76,7 @@ def _note(
     first: dict[str, tuple[Place, int]],
     features: defaultdict[str, Features],
     seen: ReadSoFar,
+    ahead: set[str],
 ) -> None:
     part = where(one.number)
     named = len({mention.place.name for mention in one.scan.places})
@@ -87,6 +89,8 @@ def _note(
             continue  # "Shanghai Cooperation Organisation" is no town
         if _is_of_another_day(mention, one, seen) or _is_its_government(mention, one, seen):
             continue
+        if mention.place.name in ahead and one.number > 0:
+            continue  # where the next one will be, named again
         name = mention.place.name
         first.setdefault(name, (mention.place, one.number))
         note = features[name]
@@ -134,12 +138,42 @@ def _day_beside(mention: PlaceMention, one: Sentence, seen: ReadSoFar) -> str:
 
 
 def _is_of_another_day(mention: PlaceMention, one: Sentence, seen: ReadSoFar) -> bool:
-    """As in "the treaty, done at Riga on 3 May": long before the event and its report."""
+    """As in "the treaty, done at Riga on 3 May": long before the event and its report; or still
+    ahead, of what was.
+    """
+    if _is_of_a_day_ahead(mention, one, seen):
+        return True
     near = _nearest_day(mention, one)
     told = Span(start=seen.published[:10]) if seen.published else None
     own = None if _RATIFIED.intersection(seen.reading.acts[:2]) else seen.reading.date
     others = list(filter(None, (own, told)))  # of what is ratified, the old day is the signing's
     return near is not None and bool(others) and all(_is_long_before(near, one) for one in others)
+
+
+def _ahead(seen: ReadSoFar) -> set[str]:
+    """Where title or lead say that something will be, while what they tell was: "met in Brno;
+    summit in Budapest in January".
+    """
+    return {
+        mention.place.name
+        for one in seen.early
+        if one.number <= 0
+        for mention in one.scan.places
+        if _is_of_a_day_ahead(mention, one, seen)
+    }
+
+
+def _is_of_a_day_ahead(mention: PlaceMention, one: Sentence, seen: ReadSoFar) -> bool:
+    own, told = seen.reading.date, Span(start=seen.published[:10]) if seen.published else None
+    near = _nearest_day(mention, one)
+    if own is None or near is None or told is None or own.basis == "published":
+        return False
+    return not _is_after(own, told) and _is_after(near, told)
+
+
+def _is_after(day: Span, other: Span) -> bool:
+    here, there = bounds(day), bounds(other)
+    return here is not None and there is not None and here[0] > there[1]
 
 
 def _is_its_government(mention: PlaceMention, one: Sentence, seen: ReadSoFar) -> bool:

@@ -13,6 +13,7 @@ from monitor.text.tokens import Token
 from monitor.text.wordlists import Wordlist
 
 KINDS = ("ties", "missions", "statecraft")
+_FIRMS = "firms"
 
 
 @cache
@@ -22,4 +23,9 @@ def relations() -> Wordlist:
 
 def relations_in(tokens: Sequence[Token], language: str = "") -> list[Found[str]]:
     """Every such word, in order, with its kind."""
-    return relations().find(tokens, language)
+    return [found for found in relations().find(tokens, language) if found.value in KINDS]
+
+
+def names_a_firm(tokens: Sequence[Token], language: str = "") -> bool:
+    """A company, a fund or the like."""
+    return any(found.value == _FIRMS for found in relations().find(tokens, language))

@@ -24,6 +24,10 @@ from monitor.reading.events.event import Sentence
 _LEAD_SENTENCES = 2  # behind the title
 _YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)|\d[./-]\d{1,2}[./-]\d\d")
 _MARKS = re.compile(r"\W+$")
+_SOON = 4  # sentences behind the lead
+_REPORTS = frozenset({"said", "cites"})
+_BESIDE_VERB = 24  # characters
+_DAYS_BEFORE = 3
 _LOOK_BACK, _LOOK_AHEAD = 40, 60  # characters beside a day
 _Group = Literal["anywhere", "between", "before", "after"]
 
@@ -39,6 +43,8 @@ def own_or_none(
     """
     if own is None:
         return None
+    if own.basis != "published" and (told := _of_the_act_itself(own, sentences)):
+        return told
     is_of_dateline = own in dateline and not _is_told(own, sentences)
     if own.basis != "published" and not is_of_dateline:
         return own
@@ -56,6 +62,41 @@ def own_or_none(
             return found
         doubtful |= bool(old) and one.number < 1
     return None if doubtful and own.basis == "published" else own
+
+
+def _of_the_act_itself(own: Span, sentences: Sequence[Sentence]) -> Span | None:
+    """As in "said on Thursday that they had spoken … The call was made on Wednesday night": the day
+    of telling gives way to the one that a later sentence says of the same act alone.
+    """
+    lead = next((one for one in sentences if one.number == 0), None)
+    if lead is None or not _is_by_a_telling_verb(own, lead):
+        return None
+    acts = [act.value for act in lead.scan.acts if act.first not in lead.quoted]
+    for one in sentences:
+        days = [span for *_, span in one.spans]
+        is_of_it = {act.value for act in one.scan.acts} == set(acts[:1])
+        if 0 < one.number <= _SOON and one.own and is_of_it and len(days) == 1:
+            return days[0] if _is_just_before(days[0], own) else None
+    return None
+
+
+def _is_by_a_telling_verb(day: Span, lead: Sentence) -> bool:
+    """The verb and the day stand side by side, before every act."""
+    told = [lead.scan.tokens[cue.first].start for cue in lead.cues if cue.value in _REPORTS]
+    acts = [lead.scan.tokens[act.first].start for act in lead.scan.acts]
+    return any(
+        span.start == day.start
+        and any(abs(start - verb) <= _BESIDE_VERB for verb in told)
+        and all(end <= act for act in acts)
+        for start, end, span in lead.spans
+    )
+
+
+def _is_just_before(day: Span, other: Span) -> bool:
+    here, there = bounds(day), bounds(other)
+    if here is None or there is None or here[0] != here[1]:
+        return False
+    return 0 < (there[0] - here[0]).days <= _DAYS_BEFORE
 
 
 def _is_told(day: Span, sentences: Sequence[Sentence]) -> bool:
