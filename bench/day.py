@@ -73,8 +73,8 @@ def edition(rules: Rules, day: Path = DAY) -> Digest:
 def labels_of(day: Path) -> dict[str, str]:
     """Article id → its event; "" for what is no diplomacy."""
     labels: dict[str, str] = {}
-    for item, line in zip(incoming_from([day]), lines_of(day), strict=True):
-        assert isinstance(item, Incoming)
+    items = [one for one in incoming_from([day]) if isinstance(one, Incoming)]
+    for item, line in zip(items, lines_of(day), strict=True):
         labels[item.article.id] = line["event"] if line["diplomatic"] else ""
     return labels
 

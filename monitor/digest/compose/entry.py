@@ -331,7 +331,7 @@ def _tags(
     gist, words = draft.gist, desk.words
     visit = words.label("visits", gist.visit or "") if _is_told_visit(gist) else ""
     own_words = not title and len(members) == 1  # the outlet's headline, and nobody else's account
-    stage = "" if own_words else _stage_told(gist, members, desk)
+    stage = "" if own_words else _stage_told(gist, members, desk, title)
     return tuple(tag for tag in (visit, stage) if tag and not title.endswith(f" {tag}"))
 
 
@@ -342,8 +342,10 @@ def _is_told_visit(gist: Gist) -> bool:
     return gist.visit not in (None, "working")
 
 
-def _stage_told(gist: Gist, members: Sequence[Member], desk: EntryContext) -> str:
-    """Only where nobody would expect it; as the outlet's, if that alone says so."""
+def _stage_told(gist: Gist, members: Sequence[Member], desk: EntryContext, title: str) -> str:
+    """Only where nobody would expect it; as the outlet's, if that alone says so. What the headline
+    ends with is not said again: then only whose word it is.
+    """
     if gist.stage not in _TOLD_STAGES:
         return ""
     stage = desk.words.label("stages", gist.stage)
@@ -351,13 +353,17 @@ def _stage_told(gist: Gist, members: Sequence[Member], desk: EntryContext) -> st
     if desk.sources.vouch(saying):
         return stage
     outlet = desk.sources.name(saying[-1].article)
+    if title.endswith(f" {stage}"):
+        return desk.words.say("line.according_to", outlet=outlet)
     return desk.words.say("line.according", outlet=outlet, what=stage)
 
 
 def _offices(gist: Gist, names: Names, words: Words) -> str:
-    """As "president / Federation Council speaker · with Kosachev"."""
+    """As "president / Federation Council speaker · with Kosachev"; nobody's, where that of one who
+    leads is not known: a reader could not tell whose is meant.
+    """
     labels = [_office(person, words) for person in gist.leads]
-    told = " / ".join(_together(gist.leads, labels, words)) if any(labels) else ""
+    told = " / ".join(_together(gist.leads, labels, words)) if all(labels) else ""
     present = [names.of(person) for person in gist.present[:4] if names.can_say(person)]
     company = words.say("entry.with", names=words.joined(present)) if present else ""
     return sanitize.text(" · ".join(filter(None, (told, company))), chars_max=400)
@@ -371,8 +377,8 @@ def _together(leads: Sequence[Person], labels: Sequence[str], words: Words) -> I
     for (office, label), same in itertools.groupby(
         pairs, key=lambda pair: (pair[0].office, pair[1])
     ):
-        many = len(list(same)) > 1 and label
-        yield words.office(office or "", plural=True) if many else label or "–"
+        many = len(list(same)) > 1
+        yield words.office(office or "", plural=True) if many else label
 
 
 def _office(person: Person, words: Words) -> str:
