@@ -30,6 +30,7 @@ _HOW_SHOWN = 4  # of what speaks for a claim
 _OF_DESKS = 0.56  # of the labelled places that only a dateline names, so many are the event's
 _OF_TWO_TIMES = 0.5  # what is told as ahead, of talks that are only the occasion of telling it
 _MEETINGS = frozenset({"meeting", "talks", "call"})
+_CLAUSE_TOKENS = 25  # from a verb to its subject, whatever stands between them
 _GATHERINGS = frozenset({*_MEETINGS, "summit", "forum", "visit", "consultations"})
 _DIGITS = 3  # of a confidence
 
@@ -94,7 +95,7 @@ def judged(seen: ReadSoFar, weights: Weights | None = None) -> Reading:
     judge = _Judge(seen, packaged() if weights is None else weights)
     act = None if _is_imagined(seen) else judge.best("act", acts.candidates(seen))
     stage = judge.best("stage", stages.candidates(seen)) if act or seen.reading.stage else None
-    if act and (_is_over(act[0], stage) or _is_still_ahead(act[0].value, stage, seen)):
+    if act and _is_doubtful(act[0], stage, seen):
         act = act[0], min(act[1], _OF_TWO_TIMES)
     stage = _unless_undone(stage, seen.reading)
     place = judge.best("place", places.candidates(seen))
@@ -156,6 +157,27 @@ def _unless_undone(stage: Weighed[Stage] | None, reading: Reading) -> Weighed[St
         return stage
     undone = structs.replace(candidate, value=reading.stage, key=reading.stage)
     return undone, 1.0 - sure
+
+
+def _is_doubtful(act: ClaimCandidate[str], stage: Weighed[Stage] | None, seen: ReadSoFar) -> bool:
+    """Whether a headline made of the act would say something else than the article."""
+    return (
+        _is_over(act, stage)
+        or _is_still_ahead(act.value, stage, seen)
+        or _is_broken_off(act.value, seen)
+    )
+
+
+def _is_broken_off(act: str, seen: ReadSoFar) -> bool:
+    """That they held talks is not what is told of talks that broke down."""
+    return act in _GATHERINGS and any(
+        cue.value == "broken_off" and abs(cue.first - found.first) <= _CLAUSE_TOKENS
+        for one in seen.sentences
+        if one.number <= 0
+        for cue in one.told
+        for found in one.scan.acts
+        if found.value in _GATHERINGS
+    )
 
 
 def _is_over(act: ClaimCandidate[str], stage: Weighed[Stage] | None) -> bool:

@@ -26,7 +26,8 @@ def _groups() -> Iterator[tuple[str, Mapping[str, Any]]]:
     for name, words in recall["ahead"].items():
         yield name, words
     deeds = table("deeds.toml")
-    yield "presence", deeds["presence"]
+    for name in ("presence", "broken_off"):
+        yield name, deeds[name]
     for group in ("outcome", "visit"):
         for name, words in deeds[group].items():
             yield f"{group}:{name}", words
