@@ -68,7 +68,7 @@ def test_the_place_of_what_is_announced_stays():
     line = told(
         "en",
         "Ruto to meet Mahama in Cairo in June",
-        "Kenya's President William Ruto will meet Ghana's President John Mahama in Cairo on 9 June.",
+        "Kenya's President William Ruto will meet Ghana's John Mahama in Cairo on 9 June.",
     )
     assert line.place is not None
     assert line.place.name == "Cairo"
