@@ -4,6 +4,8 @@
 BIN := .venv/bin
 PYTHON ?=
 export PYTHON
+# Compiled modules are kept: the tests start `monitor` some hundred times.
+export PYTHONDONTWRITEBYTECODE =
 .DEFAULT_GOAL := run
 PURE := model events errors datafiles text names gazetteer dates figures reading claims matching stories pictures digest
 

@@ -18,7 +18,7 @@ from msgspec import Struct
 
 from monitor import database
 from monitor.database import Database
-from monitor.errors import NotFoundError, RefusedError
+from monitor.errors import LogNewerError, NotFoundError, RefusedError
 from monitor.web.security.visitor import Visitor
 
 APPLICATION_ID = 0x6D6F6E77  # "monw"
@@ -83,8 +83,15 @@ class AccessStore(Database):
         return store
 
     def _prepare(self) -> None:
-        if self._one("PRAGMA user_version") == (SCHEMA_VERSION,):
+        (version,) = self._one("PRAGMA user_version")
+        if version == SCHEMA_VERSION:
             return
+        if version > SCHEMA_VERSION:
+            raise LogNewerError(
+                f"{self.path} was written by a newer version of monitor (format {version}, known "
+                f"{SCHEMA_VERSION})",
+                hint="update monitor; nothing was changed",
+            )
         with self._writing():
             if self._one("PRAGMA user_version") == (SCHEMA_VERSION,):
                 return
