@@ -30,13 +30,14 @@ test: dev
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/python -m pytest -n 2 -m "not slow"
 
-# Soaks, kills, installs; and how much of the pure packages the tests run, which triples what those tests cost.
+# Soaks, kills, installs, browsers, and properties with all their examples; then how much of the pure packages the tests run, which
+# triples what those tests cost.
 test-slow: dev
-	$(BIN)/python -m pytest -n 2 -m slow
+	$(BIN)/python -m pytest -n 2 -m "slow or hypothesis" --hypothesis-profile=thorough
 	$(BIN)/python -m pytest -n 2 -q $(PURE:%=--cov=monitor.%) --cov-report=term:skip-covered -m "not slow" $(COVERED)
 	$(BIN)/python scripts/coverage_floor.py
 
-# The pages in a real browser, which Debian's package brings where we are root; `make test` runs this too where it stands.
+# The pages in a real browser, which Debian's package brings where we are root; `make test-slow` runs this too where it stands.
 web-test: dev
 	@sh scripts/chromium.sh
 	$(BIN)/python -m pytest -q -n 2 tests/browser

@@ -184,7 +184,9 @@ def _said(home: Path, api: BotApi, let_in: dict[str, str]) -> str:
         }
         for one in told
     ]
-    return json.dumps({**head, "stories": stories, "web": let_in}, indent=1, ensure_ascii=False) + "\n"
+    return (
+        json.dumps({**head, "stories": stories, "web": let_in}, indent=1, ensure_ascii=False) + "\n"
+    )
 
 
 def _play(home: Path, api: BotApi, feed: str) -> None:
