@@ -93,7 +93,7 @@ clean:
 help:
 	@echo "make run       the main job on the seed articles, in a home of its own (state/demo)"
 	@echo "make test      format, lint, types, import rules, tests: some six minutes"
-	@echo "make test-slow soaks, kills, installs, and the floors of coverage: some eight more"
+	@echo "make test-slow soaks, kills, installs, browsers, properties with all examples, and the floors of coverage"
 	@echo "make web-test  the pages in Chromium, installed where that is possible: every page, narrow, dark, by keyboard, without scripts"
 	@echo "make install   the environment .venv, so that .venv/bin/monitor runs"
 	@echo "make quality   how well stories are found and told, on the data under bench/; writes docs/score.md"
