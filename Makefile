@@ -4,6 +4,8 @@
 BIN := .venv/bin
 PYTHON ?=
 export PYTHON
+# Compiled modules are kept: the tests start `monitor` some hundred times.
+export PYTHONDONTWRITEBYTECODE =
 .DEFAULT_GOAL := run
 PURE := model events errors datafiles text names gazetteer dates figures reading claims matching stories pictures digest
 
@@ -28,13 +30,14 @@ test: dev
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/python -m pytest -n 2 -m "not slow"
 
-# Soaks, kills, installs; and how much of the pure packages the tests run, which triples what those tests cost.
+# Soaks, kills, installs, browsers, and properties with all their examples; then how much of the pure packages the tests run, which
+# triples what those tests cost.
 test-slow: dev
-	$(BIN)/python -m pytest -n 2 -m slow
+	$(BIN)/python -m pytest -n 2 -m "slow or hypothesis" --hypothesis-profile=thorough
 	$(BIN)/python -m pytest -n 2 -q $(PURE:%=--cov=monitor.%) --cov-report=term:skip-covered -m "not slow" $(COVERED)
 	$(BIN)/python scripts/coverage_floor.py
 
-# The pages in a real browser, which Debian's package brings where we are root; `make test` runs this too where it stands.
+# The pages in a real browser, which Debian's package brings where we are root; `make test-slow` runs this too where it stands.
 web-test: dev
 	@sh scripts/chromium.sh
 	$(BIN)/python -m pytest -q -n 2 tests/browser
@@ -90,7 +93,7 @@ clean:
 help:
 	@echo "make run       the main job on the seed articles, in a home of its own (state/demo)"
 	@echo "make test      format, lint, types, import rules, tests: some six minutes"
-	@echo "make test-slow soaks, kills, installs, and the floors of coverage: some eight more"
+	@echo "make test-slow soaks, kills, installs, browsers, properties with all examples, and the floors of coverage"
 	@echo "make web-test  the pages in Chromium, installed where that is possible: every page, narrow, dark, by keyboard, without scripts"
 	@echo "make install   the environment .venv, so that .venv/bin/monitor runs"
 	@echo "make quality   how well stories are found and told, on the data under bench/; writes docs/score.md"
