@@ -22,6 +22,7 @@ figures     pure: numbers with what they count
 dates       pure: days as they are written, in every calendar
 reading     pure: an article's text → its Reading
 claims      pure: a Reading's claims, each with how sure it is
+parallel    articles read ahead of the decisions, on several processes or machines
 matching    pure: a Reading and the open stories → a Verdict with its evidence
 stories     pure: the decider: State + evolve, decide (commands → events), questions to the State
 pictures    pure: small values → SVG, and PNG with the extra: time line, network, map, months, bars

@@ -43,6 +43,8 @@ from monitor.log.chain import GENESIS
 from monitor.log.protocol import EventLog, LogHead, Recorded
 from monitor.model import HELD, Article, Incoming, Incumbent, Reading, Rules, Source
 from monitor.names.known_holders import KnownHolders
+from monitor.parallel.ahead import ReadAhead
+from monitor.parallel.pool import ReadingPool
 from monitor.stores import Stores
 from monitor.stories import queries
 from monitor.stories.commands import (
@@ -85,21 +87,22 @@ class Engine:
         views: Callable[[], Views],
         rules: Rules,
         clock: HasNow,
-        read: Read | None = None,
+        read: Read = read_text,
         sources: Iterable[Source] = (),
         people: Iterable[Incumbent] = (),
         snapshot_folder: Path | None = None,
         steady: bool = False,
     ) -> None:
         """`views` opens what is asked for closed stories and corrections, once a decision needs
-        them. `read` is only for who reads otherwise; `sources` say whose an outlet is, `people` who
-        holds which office as an operator knows.
+        them. `read` is another's where it is not read here; `sources` say whose an outlet is,
+        `people` who holds which office as an operator knows.
 
         `steady`: log time never runs back, though the clock may be set back.
         """
         self.log, self.rules, self.clock = log, rules, clock
         self.archive = Archive(log, views)
         self._read, self._snapshot_folder, self._steady = read, snapshot_folder, steady
+        self._ahead: ReadAhead | None = None
         self._learner = Learner(people=people, owner_of=Sources(sources).owner)
         self.news = 0  # position of the last event since it was opened that changed a story
         self._last_at = datetime.min.replace(tzinfo=UTC)  # the newest log time that was seen
@@ -293,14 +296,30 @@ class Engine:
         if self.knows(incoming.article):
             why = self._date_left_out(incoming.article)
             return msgspec.structs.replace(told(incoming.article.id, ()), reason=why)
-        read = self._read or partial(read_text, holders=self.holders)
-        arrival = arrive(incoming, now=self.clock.now(), rules=self.rules, read=read)
+        arrival = arrive(incoming, now=self.clock.now(), rules=self.rules, read=self._reading_of)
         texts = {arrival.article.text_hash: arrival.text} if arrival.text else {}
         events = self.record(lambda: self._decided_alone(arrival), texts=texts)
         taken = told(arrival.article.id, events)
         if look_again and taken.story_id:
             self.look_again([taken.story_id])
         return self._numbered(taken)
+
+    def _reading_of(self, article: Article, text: str) -> Reading:
+        return self._read(article, text, self.holders)
+
+    def read_on(self, pool: ReadingPool) -> None:
+        """From now on the articles of `ahead` are read by the pool."""
+        self._read = self._ahead = ReadAhead(
+            pool,
+            holders=lambda: self.holders,
+            wanted=lambda one: not self.knows(one.article),
+        )
+
+    def ahead(self, incoming: Iterable[Incoming]) -> Iterator[Incoming]:
+        """The same articles in the same order, to be taken as they come: where several processes
+        read, those behind are read meanwhile.
+        """
+        return self._ahead.articles(incoming) if self._ahead else iter(incoming)
 
     def take_many(
         self,

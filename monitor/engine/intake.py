@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import PurePath
+from typing import Protocol
 
 import msgspec
 from msgspec import Struct
@@ -23,8 +24,14 @@ from msgspec import Struct
 from monitor.claims.gate import no_diplomacy
 from monitor.errors import InputError, MonitorError
 from monitor.model import Article, Incoming, Reading, Rules
+from monitor.names.known_holders import KnownHolders
 
-Read = Callable[[Article, str], Reading]
+
+class Read(Protocol):
+    """The way from a text to its Reading (`claims.read`), wherever it is made."""
+
+    def __call__(self, article: Article, text: str, holders: KnownHolders, /) -> Reading: ...
+
 
 NOTHING_TO_READ = "nothing to read: no letter in its title or text"
 
@@ -42,7 +49,9 @@ class Arrival(Struct, frozen=True, kw_only=True):
         return self.set_aside == NOTHING_TO_READ
 
 
-def arrive(incoming: Incoming, *, now: datetime, rules: Rules, read: Read) -> Arrival:
+def arrive(
+    incoming: Incoming, *, now: datetime, rules: Rules, read: Callable[[Article, str], Reading]
+) -> Arrival:
     """Raises InputError for text that is no Unicode, which no log can hold, and for what reading
     fails on.
     """

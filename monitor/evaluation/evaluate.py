@@ -39,6 +39,7 @@ from monitor.log.memory import MemoryLog
 from monitor.matching.novelty import novelty
 from monitor.matching.weights import packaged
 from monitor.model import Article, Evidence, Incoming, PartialDate, Reading, Rules, Verdict
+from monitor.names.known_holders import KnownHolders
 from monitor.stores import Stores
 from monitor.views.views import Views
 
@@ -162,7 +163,7 @@ class _Trial:
             )
         )
 
-    def _read(self, article: Article, text: str) -> Reading:
+    def _read(self, article: Article, text: str, _holders: KnownHolders) -> Reading:
         started = time.thread_time()
         reading = read(article, text)
         spent = time.thread_time() - started

@@ -26,7 +26,8 @@ class KnownHolders:
     """`layers` stand above the rows of the data files, the first above the next."""
 
     def __init__(self, *layers: Iterable[Holder]) -> None:
-        self._layers = tuple(tuple(map(_identified, layer)) for layer in layers)
+        self.layers = tuple(map(tuple, layers))  # what it is made of, and can be made of again
+        self._layers = tuple(tuple(map(_identified, layer)) for layer in self.layers)
         self._seats = tuple(map(_by_office, self._layers))
         everyone = list(chain(*self._layers))
         self._ends = {_seat(one): one.end for one in everyone if one.end}

@@ -99,7 +99,7 @@ def test_the_rules_say_how_far_ahead_is_too_far(start):
 
 
 def test_an_article_that_reading_fails_on_is_told_as_failed_and_the_rest_goes_on(start):
-    def reads_all_but_one(article, text):
+    def reads_all_but_one(article, text, _holders):
         if article.url.endswith("/1"):
             raise RecursionError("too deep")
         return read(article, text)

@@ -29,7 +29,7 @@ def hard_set():
 
 
 @functools.cache
-def read_once(article, text):
+def read_once(article, text, _holders):
     return read(article, text)
 
 

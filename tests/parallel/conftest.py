@@ -1,0 +1,25 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from monitor.intake.normalize import incoming
+
+DATA = Path(__file__).parents[2] / "bench" / "data" / "mixed.jsonl"
+
+
+@pytest.fixture(scope="session")
+def articles():
+    """Of many languages, short and long."""
+    with DATA.open(encoding="utf-8") as file:
+        lines = [json.loads(line) for line in file][:120]
+    return [
+        incoming(
+            text=line["text"],
+            title=line.get("title"),
+            url=f"https://example.org/{number}",
+            lang=line.get("lang"),
+            published=line.get("published"),
+        )
+        for number, line in enumerate(lines)
+    ]
