@@ -1,5 +1,6 @@
 """One SQLite file of state/: how it is opened, its errors in this program's words, its
-transactions, its closing. What stands in it is the business of who inherits from it.
+transactions, its closing. What stands in it is the business of who inherits from it, or of a store
+that is handed its tables.
 
 Each kind of file has its mode: what a power cut may cost, and what of erased rows may stay.
 """
@@ -7,11 +8,11 @@ Each kind of file has its mode: what a power cut may cost, and what of erased ro
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 
 from monitor.errors import (
     LogBusyError,
@@ -21,6 +22,7 @@ from monitor.errors import (
     LogForeignError,
     LogReadOnlyError,
 )
+from monitor.tables import TablesForm, check_version, step_up
 
 BUSY_S = 5.0  # waited for another process
 
@@ -47,7 +49,7 @@ READONLY_HINT = (
 class Database:
     """An open file; it belongs to the thread that opened it."""
 
-    damaged_hint: ClassVar[str] = "restore a backup"
+    damaged_hint: str = "restore a backup"
 
     def __init__(self, path: Path, db: sqlite3.Connection) -> None:
         self.path = path
@@ -92,6 +94,99 @@ class Database:
                 if self._db.in_transaction:
                     self._db.execute("ROLLBACK")
                 raise
+
+
+class FileTables(Database):
+    """The tables of one store in a file that is its owner's alone, and keeps nothing of what was
+    erased.
+    """
+
+    def __init__(self, path: Path, db: sqlite3.Connection, *, damaged_hint: str) -> None:
+        super().__init__(path, db)
+        self.damaged_hint = damaged_hint
+
+    @classmethod
+    def open(cls, path: Path, form: TablesForm) -> Self:
+        """Raises LogForeignError for a file that is somebody else's, LogNewerError for one of a
+        newer version.
+        """
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=_OWNER_ALONE)
+        if path.stat().st_mode & ~_OWNER_ALONE & 0o777:
+            path.chmod(_OWNER_ALONE)  # however it came here
+        with translated(path, damaged_hint=form.damaged_hint):
+            db = connect(path)
+            try:
+                check_owner(path, db, form.application_id, hint="move it away")
+                check_version(path, stands=_version(db), known=form.version)
+                set_mode(db, PRIVATE)
+                if _version(db) != form.version:
+                    _step_up(db, form)
+            except BaseException:
+                db.close()
+                raise
+        return cls(path, db, damaged_hint=form.damaged_hint)
+
+    @property
+    def name(self) -> str:
+        return str(self.path)
+
+    def query(self, question: str, *values: object) -> list[Any]:
+        return self._query(question, *values)
+
+    def one(self, question: str, *values: object) -> Any:
+        return self._one(question, *values)
+
+    def do(self, statement: str, *values: object) -> int:
+        with translated(self.path, damaged_hint=self.damaged_hint):
+            return self._db.execute(statement, values).rowcount
+
+    def many(self, statement: str, rows: Iterable[Sequence[object]]) -> None:
+        with translated(self.path, damaged_hint=self.damaged_hint):
+            self._db.executemany(statement, rows)
+
+    def writing(self) -> AbstractContextManager[None]:
+        return self._writing()
+
+    def scrub(self) -> None:
+        """Erased rows were overwritten when they were erased."""
+
+
+_OWNER_ALONE = 0o600
+_TYPES = {"text": "TEXT", "number": "INTEGER", "bytes": "BLOB", "strict": "STRICT"}
+
+
+def _version(db: sqlite3.Connection) -> int:
+    return int(db.execute("PRAGMA user_version").fetchone()[0])
+
+
+def _step_up(db: sqlite3.Connection, form: TablesForm) -> None:
+    db.execute("BEGIN IMMEDIATE")
+    try:  # another process may have been faster
+        step_up(form, stands=_version(db), types=_TYPES, do=db.execute)
+        db.execute(f"PRAGMA application_id = {form.application_id}")
+        db.execute(f"PRAGMA user_version = {form.version}")
+        db.execute("COMMIT")
+    except BaseException:
+        if db.in_transaction:
+            db.execute("ROLLBACK")
+        raise
+
+
+class FileRoom:
+    """A home's state/."""
+
+    def __init__(self, state: Path) -> None:
+        self._state = state
+
+    def tables(self, form: TablesForm) -> FileTables:
+        return FileTables.open(self._state / form.file, form)
+
+    def has(self, form: TablesForm) -> bool:
+        return (self._state / form.file).exists()
+
+    def close(self) -> None:
+        """Each file is closed by who opened it."""
 
 
 def connect(path: Path | str, *, mode: Mode = ()) -> sqlite3.Connection:

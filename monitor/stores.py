@@ -1,5 +1,6 @@
-"""What stands in a home's state/, each opened here and nowhere else: the log, the views, the
-readers, the feeds.
+"""What a home has, each opened here and nowhere else: the log, the readers and what else stands
+beside the log, wherever that is; and in state/, whatever the log's engine, what follows it: the
+views, the feeds.
 
 Without a log there is nothing to show, so a missing one is said; the others are made where they are
 not.
@@ -7,6 +8,7 @@ not.
 
 from __future__ import annotations
 
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +19,7 @@ from monitor.log.past import Past
 from monitor.log.postgres.url import ServerUrl
 from monitor.log.protocol import StoredLog, Verification
 from monitor.log.sqlite import MOVED
+from monitor.tables import TableRoom, Tables, TablesForm
 from monitor.views.views import Views
 
 if TYPE_CHECKING:
@@ -27,7 +30,7 @@ else:
     address_book = later("monitor.delivery.address_book")
     store = later("monitor.feeds.store")
 
-VIEWS, READERS, FEEDS = "views.db", "readers.db", "feeds.db"
+VIEWS, FEEDS = "views.db", "feeds.db"
 
 
 class Stores:
@@ -98,8 +101,40 @@ class Stores:
         """Those that are there, only to be read; None where they have to be made first."""
         return Views.to_read(self.state / VIEWS)
 
+    @cached_property
+    def _room(self) -> TableRoom:
+        return engines.room_beside(self.log_place)
+
+    def tables(self, form: TablesForm) -> Tables:
+        """A store's tables, for who knows what stands in them. Raises what opening the log raises,
+        RefusedError where this home's stand in a file yet, and not beside its log.
+        """
+        if self._is_left_behind(form):
+            raise RefusedError(
+                f"{self.state / form.file} holds {form.name} of this home, and {self.log_place} "
+                "none yet",
+                hint=f"`monitor log move {self.log_place}` brings them there; or move the file "
+                "away",
+            )
+        return self._room.tables(form)
+
+    def _is_left_behind(self, form: TablesForm) -> bool:
+        return (
+            self._log_url is not None
+            and (self.state / form.file).exists()
+            and not self._room.has(form)
+        )
+
+    def has(self, form: TablesForm) -> bool:
+        """Whether the tables are there; else, opening makes them."""
+        return self._room.has(form)
+
+    def close(self) -> None:
+        """What tables were opened on a server take no connection any more."""
+        self._room.close()
+
     def readers(self) -> address_book.Readers:
-        return address_book.Readers.open(self.state / READERS)
+        return address_book.Readers(self.tables(address_book.READERS))
 
     def feeds(self) -> store.Ledger:
         return store.Ledger.open(self.state / FEEDS)

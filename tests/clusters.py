@@ -178,7 +178,8 @@ class Cluster:
             self._shared = self.database()
         with psycopg.connect(self.conninfo(self._shared), autocommit=True) as db:
             db.execute("SET lock_timeout = '10s'")  # a test that left its log open is at fault
-            db.execute("DROP SCHEMA IF EXISTS monitor CASCADE")
+            for schema in ("monitor", "monitor_readers", "monitor_web", "monitor_feeds"):
+                db.execute(f"DROP SCHEMA IF EXISTS {schema} CASCADE")
         return self._shared
 
     def conninfo(self, url: ServerUrl) -> str:

@@ -3,10 +3,12 @@ is seen.
 """
 
 import os
+from contextlib import closing
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from monitor.log.engines import room_beside
 from tests import clusters
 from tests.browser import chromium
 
@@ -49,3 +51,18 @@ def cluster():
 def server(cluster):
     """A database without a log."""
     return cluster.database()
+
+
+@pytest.fixture(params=clusters.ENGINES)
+def place(request, tmp_path):
+    """Where a log may stand, and its tables beside it, on each engine."""
+    if request.param == "file":
+        return tmp_path / "log.db"
+    return request.getfixturevalue("cluster").emptied()
+
+
+@pytest.fixture
+def room(place):
+    """Where tables stand, without any."""
+    with closing(room_beside(place)) as opened:
+        yield opened

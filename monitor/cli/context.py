@@ -61,7 +61,9 @@ class Shell:
         from monitor.config.log_server import log_url
         from monitor.stores import Stores
 
-        return Stores(self.state, log_url(self.home, os.environ))
+        stores = Stores(self.state, log_url(self.home, os.environ))
+        self._opened.callback(stores.close)
+        return stores
 
     @cached_property
     def config(self) -> Config:

@@ -9,6 +9,7 @@ from monitor.cli import forms_home as forms
 from monitor.cli import outbox
 from monitor.cli.context import Shell
 from monitor.config import Config
+from monitor.delivery.address_book import READERS
 from monitor.delivery.media.table import medium, prefix_of
 from monitor.delivery.media.telegram_posts import NAME as TELEGRAM
 from monitor.delivery.transport import Address
@@ -17,7 +18,7 @@ from monitor.errors import MonitorError
 
 def addresses_in(shell: Shell) -> list[Address]:
     """Of all readers, where there are any."""
-    if not (shell.state / "readers.db").exists():
+    if not shell.stores.has(READERS):
         return []
     with shell.stores.readers() as readers:
         return [one for one in map(readers.address, readers.reader_ids()) if one is not None]

@@ -13,19 +13,23 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
+from monitor.database import FileRoom
 from monitor.errors import UsageError
 from monitor.later import later
 from monitor.log import verify
 from monitor.log.postgres.url import SCHEME, ServerUrl
 from monitor.log.protocol import StoredLog, Verification
 from monitor.log.sqlite import SqliteLog
+from monitor.tables import TableRoom
 
 if TYPE_CHECKING:
     from monitor.log.postgres import log as server_log
+    from monitor.log.postgres import tables as server_tables
     from monitor.log.postgres import verify as server_verify
 else:
     # an extra, and a third of a second
     server_log = later("monitor.log.postgres.log")
+    server_tables = later("monitor.log.postgres.tables")
     server_verify = later("monitor.log.postgres.verify")
 
 Place = Path | ServerUrl
@@ -47,6 +51,7 @@ class LogEngine(NamedTuple):
         ..., Verification
     ]  # (place, *, head): also of what is too damaged to be opened
     exists: Callable[[Any], bool]
+    room: Callable[[Any], TableRoom]  # what stands beside the log at a place
 
 
 def _open_on_server(url: ServerUrl, /, *, create: bool = True, readonly: bool = False) -> StoredLog:
@@ -64,6 +69,15 @@ def _exists_on_server(url: ServerUrl) -> bool:
     return server_log.exists(url)
 
 
+def _room_on_server(url: ServerUrl) -> TableRoom:
+    _check_library()
+    return server_tables.ServerRoom(url)
+
+
+def _room_beside(path: Path) -> TableRoom:
+    return FileRoom(path.parent)
+
+
 def _check_library() -> None:
     if find_spec("psycopg") is None or find_spec("psycopg_pool") is None:
         raise UsageError(
@@ -73,8 +87,8 @@ def _check_library() -> None:
 
 
 ENGINES: dict[str, LogEngine] = {
-    "log.db": LogEngine(SqliteLog.open, verify.verify, Path.exists),
-    SCHEME: LogEngine(_open_on_server, _verify_on_server, _exists_on_server),
+    "log.db": LogEngine(SqliteLog.open, verify.verify, Path.exists, _room_beside),
+    SCHEME: LogEngine(_open_on_server, _verify_on_server, _exists_on_server, _room_on_server),
 }
 
 
@@ -95,6 +109,11 @@ def verify_log(place: Place, *, head: str | None = None) -> Verification:
 
 def log_exists(place: Place) -> bool:
     return _engine_of(place).exists(place)
+
+
+def room_beside(place: Place) -> TableRoom:
+    """Where the tables stand that go with the log at `place`."""
+    return _engine_of(place).room(place)
 
 
 def _engine_of(place: Place) -> LogEngine:

@@ -64,6 +64,7 @@ def open_house(orders: Orders, means: Means, closing: ExitStack, *, create: bool
     """
     state = orders.home / "state"
     stores = Stores(state, orders.log_url)
+    closing.callback(stores.close)
     log = stores.log(create=create)
     engine = closing.enter_context(
         Engine.open(
@@ -110,12 +111,13 @@ def open_house(orders: Orders, means: Means, closing: ExitStack, *, create: bool
 
 
 def _check_readers(log: StoredLog, engine: Engine, readers: Readers) -> None:
-    """On another machine than the readers are known on, everybody would be somebody new, and be
+    """Beside other readers than the log was written with, everybody would be somebody new, and be
     told again what they know.
     """
     active = [one.id for one in engine.state.readers.values() if not one.off]
     if log.path is None and active and not any(map(readers.address, active)):
         raise RefusedError(
-            f"{readers.path} knows none of the {len(active)} readers of {log.name}",
-            hint="bring readers.db from where `monitor run` ran before: docs/postgres.md",
+            f"{readers.name} knows none of the {len(active)} readers of {log.name}",
+            hint="they were lost or left elsewhere: `monitor restore` brings back a backup's, or "
+            "`monitor log move` a home's: docs/postgres.md",
         )

@@ -109,6 +109,7 @@ class Answers:
 
     def close(self) -> None:
         self._pool.shutdown(wait=True, cancel_futures=True)
+        self.reader.stores.close()
 
     async def in_thread(self, work: Callable[[], T]) -> T:
         """What `work` returns, or raises, without holding the loop. Raises TooBusyError."""

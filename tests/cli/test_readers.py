@@ -277,7 +277,7 @@ def test_what_befalls_all_addresses_is_one_line_for_the_operator(ask, configured
 
 def test_an_older_readers_db_gets_its_new_table(home):
     with Readers.open(home / "state" / "readers.db") as readers:
-        readers._do("DROP TABLE added")
-        readers._do("PRAGMA user_version = 3")
+        readers._tables.do("DROP TABLE added")
+        readers._tables.do("PRAGMA user_version = 3")
     with Readers.open(home / "state" / "readers.db") as readers:
         assert readers.added() == frozenset()

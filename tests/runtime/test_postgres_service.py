@@ -12,6 +12,7 @@ import psycopg
 import pytest
 from msgspec import structs
 
+from monitor.delivery.address_book import Readers
 from monitor.engine.clock import SetClock
 from monitor.engine.engine import Engine
 from monitor.errors import RefusedError
@@ -84,8 +85,6 @@ def test_a_second_one_is_refused_and_takes_over_when_the_first_is_gone(play, url
                     pass
             play.clock.at = NOW + timedelta(hours=1)
             await until(lambda: play.shown)
-        (other.home / "state").mkdir(exist_ok=True)
-        shutil.copy(play.home / "state" / "readers.db", other.home / "state" / "readers.db")
         other.clock.at = NOW + timedelta(hours=2)
         async with other.serving() as running:
             await until(lambda: "digests" in running.seen.done)
@@ -95,12 +94,25 @@ def test_a_second_one_is_refused_and_takes_over_when_the_first_is_gone(play, url
     assert events_of(url).count("DeliveryQueued") == 1
 
 
-def test_a_machine_that_knows_none_of_the_readers_does_not_begin_to_tell(play, url, tmp_path):
+def test_who_finds_none_of_the_readers_does_not_begin_to_tell(play, url, tmp_path, cluster):
     async def living():
         async with play.running():
             pass
+        with psycopg.connect(cluster.conninfo(url), autocommit=True) as owner:
+            owner.execute("DROP SCHEMA monitor_readers CASCADE")
         with pytest.raises(RefusedError, match="knows none of the 1 readers"):
             async with home_on(tmp_path / "b", url).running():
+                pass
+
+    asyncio.run(living())
+
+
+def test_readers_that_are_in_a_file_yet_are_not_begun_anew_beside_the_log(play):
+    Readers.open(play.home / "state" / "readers.db").close()
+
+    async def living():
+        with pytest.raises(RefusedError, match=r"holds readers of this home, and .* none yet"):
+            async with play.running():
                 pass
 
     asyncio.run(living())

@@ -12,9 +12,9 @@ import logging
 import re
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from threading import Lock
-from typing import Any
+from typing import Any, TypeVar
 
 import psycopg
 from psycopg import Connection, Notify
@@ -46,15 +46,25 @@ CONNECTIONS_MAX = 4  # of a process
 logging.getLogger("psycopg.pool").setLevel(logging.CRITICAL)
 
 Row = tuple[Any, ...]
+T = TypeVar("T")
 
 
 class Server:
     """`open` it first; close it in the end."""
 
-    def __init__(self, url: ServerUrl, *, readonly: bool) -> None:
+    def __init__(
+        self,
+        url: ServerUrl,
+        *,
+        readonly: bool,
+        search_path: str = "pg_catalog",
+        connections_max: int = CONNECTIONS_MAX,
+        damaged_hint: str = DAMAGED_HINT,
+    ) -> None:
         self.url = url
         self.readonly = readonly
-        self.conninfo = _conninfo(url)
+        self.conninfo = _conninfo(url, search_path)
+        self._connections_max, self._damaged_hint = connections_max, damaged_hint
         self._pool = self._new_pool()
         self._lock = Lock()
         self._is_lost = False
@@ -73,7 +83,7 @@ class Server:
     @contextmanager
     def alone(self) -> Iterator[Connection]:
         """A connection beside the pool's."""
-        with translated(self.url), psycopg.connect(self.conninfo, autocommit=True) as db:
+        with self._translated(), psycopg.connect(self.conninfo, autocommit=True) as db:
             self._made(db)
             yield db
 
@@ -91,7 +101,7 @@ class Server:
             self._come_back()
         pool = self._pool
         try:
-            with translated(self.url):
+            with self._translated():
                 db = pool.getconn()
                 try:
                     yield db
@@ -101,18 +111,32 @@ class Server:
             self._is_lost = True
             raise
 
+    @contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        """On a connection that stood just now."""
+        self.query("SELECT 1")
+        with self.connection() as db, db.transaction():
+            yield db
+
     def query(self, statement: str, values: Row = ()) -> list[Row]:
-        """Rows of a reading statement. A connection that broke since it was used last is replaced
-        and the statement run again, once.
+        """Rows of a reading statement."""
+        return self.run(lambda db: db.cursor(binary=True).execute(statement, values).fetchall())
+
+    def run(self, work: Callable[[Connection], T]) -> T:
+        """What `work` returns, which may be done twice: a connection that broke since it was used
+        last is replaced and all of it done again, once.
         """
         try:
-            return self._query(statement, values)
+            return self._run(work)
         except LogUnreachableError:
-            return self._query(statement, values)
+            return self._run(work)
 
-    def _query(self, statement: str, values: Row) -> list[Row]:
+    def _run(self, work: Callable[[Connection], T]) -> T:
         with self.connection() as db:
-            return db.cursor(binary=True).execute(statement, values).fetchall()
+            return work(db)
+
+    def _translated(self) -> AbstractContextManager[None]:
+        return translated(self.url, damaged_hint=self._damaged_hint)
 
     def _new_pool(self) -> ConnectionPool:
         return ConnectionPool(
@@ -120,7 +144,7 @@ class Server:
             kwargs={"autocommit": True},
             configure=self._made,
             min_size=1,
-            max_size=CONNECTIONS_MAX,
+            max_size=self._connections_max,
             timeout=BUSY_S,
             num_workers=1,  # threads that make connections
             open=False,
@@ -198,19 +222,19 @@ class Listener:
 
 
 @contextmanager
-def translated(url: ServerUrl) -> Iterator[None]:
+def translated(url: ServerUrl, *, damaged_hint: str = DAMAGED_HINT) -> Iterator[None]:
     """The server's errors in this program's words."""
     try:
         yield
     except psycopg.ProgrammingError as error:
         if error.sqlstate is None:
             raise  # our mistake
-        raise _in_our_words(url, error) from error
+        raise _in_our_words(url, error, damaged_hint) from error
     except psycopg.Error as error:
-        raise _in_our_words(url, error) from error
+        raise _in_our_words(url, error, damaged_hint) from error
 
 
-def _conninfo(url: ServerUrl) -> str:
+def _conninfo(url: ServerUrl, search_path: str) -> str:
     """Raises LogForeignError for settings that libpq does not know."""
     try:
         given = conninfo_to_dict(url.text)
@@ -219,7 +243,7 @@ def _conninfo(url: ServerUrl) -> str:
             # a paused process may not hold up the others
             f"-c idle_in_transaction_session_timeout={BUSY_S:g}s",
             "-c synchronous_commit=on",
-            "-c search_path=pg_catalog",
+            f"-c search_path={search_path}",
             str(given.get("options") or ""),  # the last one holds
         ]
         return make_conninfo(
@@ -240,9 +264,11 @@ def _conninfo(url: ServerUrl) -> str:
 # --- the server's errors ---
 
 
-def _in_our_words(url: ServerUrl, error: psycopg.Error) -> LogError:
+def _in_our_words(url: ServerUrl, error: psycopg.Error, damaged_hint: str) -> LogError:
     state = error.sqlstate or ""
     said = _said(error)
+    if state in _DAMAGED or state[:2] in _DAMAGED:
+        return LogDamagedError(f"{url} is damaged: {said}", hint=damaged_hint)
     make = _STATES.get(state) or _STATES.get(state[:3]) or _STATES.get(state[:2])
     if make is not None:
         return make(url, said)
@@ -270,7 +296,9 @@ def _conflict(url: ServerUrl, said: str) -> LogError:
 def _key_twice(url: ServerUrl, said: str) -> LogError:
     if "events_pkey" in said:
         return _conflict(url, "another process was faster")
-    return _conflict(url, "the log takes a key once")
+    if "events_key" in said:
+        return _conflict(url, "the log takes a key once")
+    return _conflict(url, said)
 
 
 def _busy(url: ServerUrl, _said: str) -> LogError:
@@ -306,10 +334,6 @@ def _no_primary(url: ServerUrl) -> LogError:
         f"none of the servers of {url} may be written: there are only standbys",
         hint="promote one, or bring the primary back; nothing is lost meanwhile",
     )
-
-
-def _damaged(url: ServerUrl, said: str) -> LogError:
-    return LogDamagedError(f"{url} is damaged: {said}", hint=DAMAGED_HINT)
 
 
 def _guarded(url: ServerUrl, said: str) -> LogError:
@@ -369,6 +393,8 @@ _NOT_CONNECTED = (
     (re.compile("role .* does not exist"), "createuser NAME, or name another in [log] url"),
     (re.compile("too many|remaining connection slots"), "raise max_connections, or end others"),
 )
+# no such schema, table, column or function; corrupted; an error of the disk
+_DAMAGED = frozenset({"3F000", "42P01", "42703", "42883", "XX", "58"})
 _STATES: dict[str, Callable[[ServerUrl, str], LogError]] = {
     schema.CONFLICT: _conflict,
     schema.LOST: _lease_lost,
@@ -376,16 +402,12 @@ _STATES: dict[str, Callable[[ServerUrl, str], LogError]] = {
     schema.GUARDED: _guarded,
     schema.SHRUNK: _shrunk,
     "23505": _key_twice,
+    "23": _conflict,
     "55P03": _busy,  # lock not available
     "40": _busy,  # deadlock, serialisation
     "53100": _full,
     "25006": _readonly,
     "42501": _readonly,
-    "3F000": _damaged,  # no such schema
-    "42P01": _damaged,  # no such table
-    "42883": _damaged,  # no such function
-    "XX": _damaged,
-    "58": _damaged,  # an error of the disk
     "08": _unreachable,
     "57P": _unreachable,  # shut down, starting, ended by hand
     "28": _not_connected,
