@@ -11,6 +11,7 @@ command. Each package imports only what stands above it here:
 later       modules loaded when something of theirs is first asked for
 errors      the tree of errors
 model       the nouns: Article, Reading, Quotation, Verdict, Rules … frozen typed values
+tables      a store's tables on any engine: what is asked of them, their migrations, their copying
 database    one SQLite file of state/: how it is opened, its errors, its transactions
 executor    who does the work that touches the log: the caller, or one thread
 events      everything the log can say, one type each
@@ -32,7 +33,7 @@ views       what the log says, laid out for questions; made again at any time
 intake      files and pages → articles, canonical addresses
 feeds       feeds → articles: when to ask, fetching, parsing, what is new
 delivery    telling readers what is owed, once; one file a medium
-stores      what stands in a home's state/, each file opened here and nowhere else
+stores      what a home has in state/ or on a server, each opened here and nowhere else
 engine      decide, write, then know
 publishing  editions: composed, queued, amended
 evaluation  labelled articles, scores, what today's rules would do differently

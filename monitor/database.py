@@ -21,8 +21,9 @@ from monitor.errors import (
     LogError,
     LogForeignError,
     LogReadOnlyError,
+    RefusedError,
 )
-from monitor.tables import TablesForm, check_version, step_up
+from monitor.tables import TablesForm, check_version, erase, step_up
 
 BUSY_S = 5.0  # waited for another process
 
@@ -148,8 +149,17 @@ class FileTables(Database):
     def writing(self) -> AbstractContextManager[None]:
         return self._writing()
 
-    def scrub(self) -> None:
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        self.do("BEGIN")
+        try:
+            yield
+        finally:
+            self.do("COMMIT")
+
+    def scrub(self) -> bool:
         """Erased rows were overwritten when they were erased."""
+        return True
 
 
 _OWNER_ALONE = 0o600
@@ -182,8 +192,22 @@ class FileRoom:
     def tables(self, form: TablesForm) -> FileTables:
         return FileTables.open(self._state / form.file, form)
 
+    def shared(self, form: TablesForm) -> None:
+        """A file is one machine's."""
+
     def has(self, form: TablesForm) -> bool:
         return (self._state / form.file).exists()
+
+    def erase(self, form: TablesForm) -> None:
+        with self.tables(form) as tables:
+            erase(tables, form)
+        delete(self._state / form.file)
+
+    def grant(self, form: TablesForm, role: str) -> None:
+        raise RefusedError(
+            f"{self._state / form.file} is a file, which knows no role {role!r}",
+            hint="it is its owner's alone",
+        )
 
     def close(self) -> None:
         """Each file is closed by who opened it."""
@@ -217,7 +241,7 @@ def check_owner(path: Path, db: sqlite3.Connection, application_id: int, *, hint
 
 def delete(path: Path) -> None:
     """The file and what SQLite keeps beside it."""
-    for suffix in ("", "-wal", "-shm"):
+    for suffix in ("", "-wal", "-shm", "-journal"):
         path.with_name(path.name + suffix).unlink(missing_ok=True)
 
 

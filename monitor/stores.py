@@ -8,6 +8,7 @@ not.
 
 from __future__ import annotations
 
+from contextlib import closing
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,7 +20,7 @@ from monitor.log.past import Past
 from monitor.log.postgres.url import ServerUrl
 from monitor.log.protocol import StoredLog, Verification
 from monitor.log.sqlite import MOVED
-from monitor.tables import TableRoom, Tables, TablesForm
+from monitor.tables import TableRoom, Tables, TablesForm, copy
 from monitor.views.views import Views
 
 if TYPE_CHECKING:
@@ -129,6 +130,24 @@ class Stores:
         """Whether the tables are there; else, opening makes them."""
         return self._room.has(form)
 
+    def bring(self, form: TablesForm, to: Stores, *, replace: bool) -> None:
+        """Copy a store's tables to where the log of `to` is. Raises RefusedError where others stand
+        there, unless they are to be replaced.
+        """
+        if self._room.has(form):
+            source, target = self._room.tables(form), to._room.tables(form)
+            with closing(source), closing(target):
+                copy(source, target, form, replace=replace)
+
+    def erase(self, form: TablesForm) -> None:
+        """What stands in a store's tables, for ever."""
+        if self._room.has(form):
+            self._room.erase(form)
+
+    def grant(self, form: TablesForm, role: str) -> None:
+        """Let another role of the server keep what stands in a store's tables."""
+        self._room.grant(form, role)
+
     def close(self) -> None:
         """What tables were opened on a server take no connection any more."""
         self._room.close()
@@ -137,7 +156,7 @@ class Stores:
         return address_book.Readers(self.tables(address_book.READERS))
 
     def feeds(self) -> store.Ledger:
-        return store.Ledger.open(self.state / FEEDS)
+        return store.Ledger.open(self.state / FEEDS, self._room.shared(store.FETCHING))
 
 
 def views_of(past: Past) -> Views:

@@ -76,8 +76,14 @@ class Tables(Protocol):
         """One transaction: all of it or, if anything is raised, nothing."""
         ...
 
-    def scrub(self) -> None:
-        """Nothing of what was erased is left where the engine keeps its tables."""
+    def reading(self) -> AbstractContextManager[None]:
+        """All that is asked meanwhile is as it stood at one moment."""
+        ...
+
+    def scrub(self) -> bool:
+        """Leave nothing of what was erased where the engine keeps its tables; False where they are
+        in use and it is to be tried again.
+        """
         ...
 
 
@@ -90,7 +96,21 @@ class TableRoom(Protocol):
         """
         ...
 
+    def shared(self, form: TablesForm) -> Tables | None:
+        """As `tables`, where other machines have the same ones; None for a home of one machine."""
+        ...
+
     def has(self, form: TablesForm) -> bool: ...
+
+    def erase(self, form: TablesForm) -> None:
+        """All that stands in them, for ever."""
+        ...
+
+    def grant(self, form: TablesForm, role: str) -> None:
+        """Let another role of the server keep what stands in them. Raises RefusedError where there
+        are no roles.
+        """
+        ...
 
     def close(self) -> None: ...
 
@@ -135,19 +155,22 @@ def is_empty(tables: Tables, form: TablesForm) -> bool:
     return not any(tables.one(f"SELECT 1 FROM {table} LIMIT 1") for table in form.tables)  # noqa: S608 — our own name
 
 
-def copy(source: Tables, target: Tables, form: TablesForm) -> None:
-    """Bring all rows of `source` to empty tables, proved; where the same rows stand already,
-    nothing is to do. Raises RefusedError where others do.
+def copy(source: Tables, target: Tables, form: TablesForm, *, replace: bool = False) -> None:
+    """Bring all rows of `source` to empty tables, or with `replace` in place of what is there; it
+    is proved. Where the same rows stand already, nothing is to do. Raises RefusedError where others
+    do.
     """
-    expected = digest_of(source, form)
-    if not is_empty(target, form):
-        if digest_of(target, form) == expected:
-            return
-        raise RefusedError(
-            f"{target.name} holds other {form.name} than {source.name}",
-            hint="say which are right: move the file away, or empty the database's",
-        )
-    with target.writing():
+    with source.reading(), target.writing():
+        expected = digest_of(source, form)
+        if not is_empty(target, form):
+            if digest_of(target, form) == expected:
+                return
+            if not replace:
+                raise RefusedError(
+                    f"{target.name} holds other {form.name} than {source.name}",
+                    hint="say which are right: move the file away, or empty the database's",
+                )
+            _delete(target, form)
         for table in form.tables:
             for rows in _lots(_rows(source, table)):
                 marks = ", ".join("?" * len(rows[0]))
@@ -162,9 +185,13 @@ def copy(source: Tables, target: Tables, form: TablesForm) -> None:
 def erase(tables: Tables, form: TablesForm) -> None:
     """All rows, for ever."""
     with tables.writing():
-        for table in reversed(form.tables):
-            tables.do(f"DELETE FROM {table}")  # noqa: S608 — our own name
+        _delete(tables, form)
     tables.scrub()
+
+
+def _delete(tables: Tables, form: TablesForm) -> None:
+    for table in reversed(form.tables):
+        tables.do(f"DELETE FROM {table}")  # noqa: S608 — our own name
 
 
 def _rows(tables: Tables, table: str) -> list[Any]:

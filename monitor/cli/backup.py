@@ -11,6 +11,7 @@ from monitor.cli import forms_log as forms
 from monitor.cli import output
 from monitor.cli.context import Shell, pass_shell
 from monitor.cli.root import Command
+from monitor.delivery.address_book import READERS
 from monitor.log import backup as backups
 from monitor.log.protocol import LogHead
 
@@ -28,9 +29,8 @@ def backup(shell: Shell, file: Path) -> None:
     Example:  monitor backup ~/monitor-backup.tar
     """
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # it too cleans up behind itself
-    _told(
-        shell, backups.backup(shell.home, file, place=shell.stores.log_place), f"written to {file}"
-    )
+    head = backups.backup(shell.home, file, readers=READERS, place=shell.stores.log_place)
+    _told(shell, head, f"written to {file}")
 
 
 @click.command(cls=Command)
@@ -44,7 +44,11 @@ def restore(shell: Shell, file: Path) -> None:
     """
     set_aside: list[Path] = []
     head = backups.restore(
-        file, shell.home, place=shell.stores.log_place, on_set_aside=set_aside.append
+        file,
+        shell.home,
+        readers=READERS,
+        place=shell.stores.log_place,
+        on_set_aside=set_aside.append,
     )
     _told(shell, head, f"restored into {shell.state}")
     for left in set_aside:

@@ -73,7 +73,7 @@ def fetch(shell: Shell, *, now: bool, announce: int) -> int:
     with shell.engine() as engine, leased(shell.log):
         results = fetch_once.fetch(
             engine,
-            shell.state,
+            shell.stores,
             errand,
             told=lambda result: None if shell.json else _tell(result, names, size),
         )

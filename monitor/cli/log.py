@@ -21,7 +21,13 @@ from monitor.log import jsonl
 from monitor.log.protocol import Recorded
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from monitor.engine.moving import MovedLog
+    from monitor.log.postgres.url import ServerUrl
+    from monitor.log.protocol import StoredLog
+    from monitor.stores import Stores
+    from monitor.tables import TablesForm
 
 
 @click.group(cls=Group)
@@ -154,11 +160,14 @@ def import_(shell: Shell, file: Path) -> None:
 @click.argument("to", metavar="URL|file")
 @pass_shell
 def move(shell: Shell, to: str) -> None:
-    """Bring this home's log to a PostgreSQL database, or back into its file in state/.
+    """Bring this home's log, its readers and who may see its pages to a PostgreSQL database, or
+    back into files in state/.
 
     Stop `monitor run` before. A move that was interrupted goes on when it is asked for again. The
-    copy is proved before the old log is closed: its chain, its texts, and that it replays to the
-    same state. The password stands in config/secrets.toml (log_password) or ~/.pgpass.
+    copy is proved before the old log is closed: its chain, its texts, that it replays to the same
+    state, and the readers row by row; those are erased then where they were. To where the log is
+    already, it brings what is left in files. The password stands in config/secrets.toml
+    (log_password) or ~/.pgpass.
 
     \b
     Example:  monitor log move postgresql://monitor@db.example.org/monitor
@@ -189,20 +198,56 @@ _FILE = "file"
 
 def _moved(shell: Shell, to: str) -> MovedLog:
     from monitor.config.log_server import server_url
+    from monitor.delivery.address_book import READERS
+    from monitor.stores import Stores
+    from monitor.web.security.access import ACCESS
+
+    forms = (READERS, ACCESS)
+    url = None if to == _FILE else server_url(shell.home, os.environ, to)
+    with closing(Stores(shell.state, url)) as there:
+        if url is not None and shell.stores.log_place == url:
+            return _rest_moved(Stores(shell.state), there, forms, shell.log)
+
+        def beside() -> None:
+            for form in forms:
+                shell.stores.bring(form, there, replace=True)
+            with shell.stores.feeds() as ours, there.feeds() as theirs:
+                ours.teach(theirs)
+
+        found = _log_moved(shell, url, beside)
+        for form in forms:
+            shell.stores.erase(form)
+    return found
+
+
+def _rest_moved(
+    files: Stores, there: Stores, forms: Sequence[TablesForm], log: StoredLog
+) -> MovedLog:
+    """What is left in files, of a home whose log went already."""
+    from monitor.engine.moving import MovedLog
+    from monitor.engine.replay import replay
+
+    for form in forms:
+        files.bring(form, there, replace=False)
+        files.erase(form)
+    return MovedLog(head=log.head(), texts=log.count_texts(), fingerprint=replay(log).fingerprint)
+
+
+def _log_moved(shell: Shell, url: ServerUrl | None, beside: Callable[[], object]) -> MovedLog:
     from monitor.engine import moving
     from monitor.log.engines import log_path, open_log
     from monitor.log.schema import put_in_place
 
     source = shell.log
-    if to != _FILE:
-        with closing(open_log(server_url(shell.home, os.environ, to))) as target:
-            return moving.move(source, target, told=_progress)
+    if url is not None:
+        with closing(open_log(url)) as target:
+            return moving.move(source, target, beside=beside, told=_progress)
     if source.path is not None:
         raise UsageError("the log of this home is in its file", hint="name a server to move it to")
     path = log_path(shell.state)
     draft = path if path.exists() else path.with_name(f"{path.name}.moving")
     with closing(open_log(draft)) as target:
-        found = moving.move(source, target, told=_progress)
+        found = moving.move(source, target, beside=beside, told=_progress)
     if draft != path:
         put_in_place(draft, path)
         draft.unlink()
@@ -216,15 +261,22 @@ def _progress(position: int) -> None:
 
 @log.command
 @click.argument("role")
-@click.option("--read-only", is_flag=True, help="Let it read the log, and no more.")
+@click.option("--read-only", is_flag=True, help="Let it read the log: no readers.")
 @pass_shell
 def grant(shell: Shell, role: str, *, read_only: bool) -> None:
-    """Let another ROLE of the PostgreSQL server append to the log: it owns nothing, can change or
-    cut nothing, and take no guard off. For the role that made the log to say.
+    """Let another ROLE of the PostgreSQL server append to the log, and keep what stands beside it:
+    readers, who may see the pages, what fetching remembers. It owns nothing, can change or cut
+    nothing of the log, and take no guard off. For the role that made the log to say.
 
     \b
     Example:  monitor log grant monitor_writer
               monitor log grant monitor_web --read-only
     """
+    from monitor.delivery.address_book import READERS
+    from monitor.feeds.store import FETCHING
+    from monitor.web.security.access import ACCESS
+
     shell.log.grant(role, writing=not read_only)
+    for form in () if read_only else (READERS, ACCESS, FETCHING):
+        shell.stores.grant(form, role)
     output.say(f"{role} may {'read' if read_only else 'append to'} the log at {shell.log.name}")

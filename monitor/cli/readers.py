@@ -207,3 +207,4 @@ def forget(engine: Engine, book: Readers, reader_id: str) -> None:
     gone: list[Event] = [ReaderForgotten(reader_id=reader_id)]
     engine.record(lambda: gone)
     book.forget(reader_id)
+    book.scrub()  # where they are in use just now, `monitor run` does it within a day

@@ -224,11 +224,12 @@ def _seen(one: WebSession, zone: str) -> str:
 
 
 def _access(shell: Shell) -> AccessStore:
-    from monitor.web.security.access import AccessStore
+    from monitor.web.security.access import ACCESS, AccessStore
 
     settings_of(shell.config)
-    if not shell.state.exists():
+    if not shell.stores.has_log():
         raise NotFoundError(
-            f"there is nothing at {shell.state}", hint="`monitor ingest seeds` starts a home"
+            f"there is nothing at {shell.stores.log_place}",
+            hint="`monitor ingest seeds` starts a home",
         )
-    return AccessStore.open(shell.state / "web.db")
+    return AccessStore(shell.stores.tables(ACCESS))

@@ -196,9 +196,11 @@ class Readers:
                 self._tables.do(f"DELETE FROM {table} WHERE reader_id = ?", reader_id)  # noqa: S608 — names of ours
             self._tables.do("DELETE FROM chats WHERE lane NOT IN (SELECT lane FROM readers)")
 
-    def scrub(self) -> None:
-        """What was erased is in no table's free space either."""
-        self._tables.scrub()
+    def scrub(self) -> bool:
+        """What was erased is in no table's free space either; False where it has to be tried
+        again.
+        """
+        return self._tables.scrub()
 
     def find(self, address: Address) -> str | None:
         """The reader at this address, if there is one."""

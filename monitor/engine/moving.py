@@ -1,9 +1,10 @@
-"""A log that goes on elsewhere: from its file to a server, or back.
+"""A log that goes on elsewhere: from its file to a server, or back; and what stands beside it with
+it.
 
 Rows and texts are copied in lots, each on disk before the next, so that a move that was interrupted
 goes on where it was. The last lots are copied while nobody can append; then the copy is proved (its
-chain, its texts, and that a replay of both gives the same State), and only then the old one takes
-nothing more.
+chain, its texts, and that a replay of both gives the same State), the tables beside it are copied
+and proved, and only then the old log takes nothing more.
 """
 
 from __future__ import annotations
@@ -27,10 +28,14 @@ class MovedLog(Struct, frozen=True, kw_only=True):
 
 
 def move(
-    source: StoredLog, target: StoredLog, *, told: Callable[[int], object] = lambda _: None
+    source: StoredLog,
+    target: StoredLog,
+    *,
+    beside: Callable[[], object] = lambda: None,
+    told: Callable[[int], object] = lambda _: None,
 ) -> MovedLog:
-    """Copy all of `source` to `target`, prove it, and let `source` take nothing more. `told` hears
-    of each lot's last position.
+    """Copy all of `source` to `target`, prove it, and let `source` take nothing more. `beside`
+    copies what goes with it, while nobody appends; `told` hears of each lot's last position.
 
     Raises RefusedError if `target` holds something that is not the beginning of `source`,
     LogDamagedError if the copy does not prove; `source` goes on as before then.
@@ -40,7 +45,9 @@ def move(
     _copy(source, target, told)
     with source.leaving(target.name):
         _copy(source, target, told)
-        return _proven(source, target)
+        found = _proven(source, target)
+        beside()
+        return found
 
 
 def _check_beginning(source: StoredLog, target: StoredLog) -> None:

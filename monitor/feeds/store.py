@@ -2,7 +2,8 @@
 A cache: delete it, and the first is made again from the log, the second is learned again.
 
 Known keys, health and the count of entries come from the log alone (`catch_up`); so losing this
-file announces nothing twice. `remember` keeps validators and times, which no person needs.
+file announces nothing twice. `remember` keeps validators and times, which no person needs. Where
+the log is in a database, what fetching remembers stands beside it, for all machines that fetch.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import msgspec
 from msgspec import Struct
 
 from monitor import database
+from monitor.database import FileTables
 from monitor.errors import LogDamagedError
 from monitor.events.stories_and_feeds import (
     ArticleAttached,
@@ -42,6 +44,7 @@ from monitor.feeds.sketch import owner_of
 from monitor.feeds.values import Feed, FeedHealth, feed_id_of
 from monitor.log.protocol import Recorded
 from monitor.model import HELD, Incoming
+from monitor.tables import Migration, Tables, TablesForm, copy
 from monitor.views.follower import Follower
 
 _VERSION = 3
@@ -76,6 +79,24 @@ CREATE TABLE pending (
 ) WITHOUT ROWID;
 CREATE TABLE memory (feed_id TEXT PRIMARY KEY, memory BLOB NOT NULL) WITHOUT ROWID;
 """
+
+FETCHING = TablesForm(
+    name="feeds",
+    application_id=0,  # in a file they stand among the ledger's own
+    migrations=(
+        Migration(
+            1,
+            (
+                """CREATE TABLE pending (
+  article_id {text}, version {text}, incoming {bytes} NOT NULL, PRIMARY KEY (article_id, version)
+)""",
+                "CREATE TABLE memory (feed_id {text} PRIMARY KEY, memory {bytes} NOT NULL)",
+            ),
+        ),
+    ),
+    tables=("pending", "memory"),
+    damaged_hint="empty it: it is learned again",
+)
 
 Outcome = Literal[
     "new",
@@ -129,22 +150,25 @@ class FeedDay(Struct, frozen=True, kw_only=True):
 
 
 class Ledger(Follower):
-    def __init__(self, path: Path, db: sqlite3.Connection) -> None:
+    def __init__(self, path: Path, db: sqlite3.Connection, shared: Tables | None = None) -> None:
         super().__init__(path, db)
+        own = FileTables(path, db, damaged_hint=self.damaged_hint)
+        self._fetching: Tables = shared or own
         self._encode = msgspec.msgpack.Encoder().encode
         self._decoder = msgspec.msgpack.Decoder(Memory)
 
     @classmethod
-    def open(cls, path: Path) -> Self:
-        """A file that is damaged, foreign or of another version is replaced: it holds nothing that
-        cannot be made again.
+    def open(cls, path: Path, shared: Tables | None = None) -> Self:
+        """`shared` are the tables of what fetching remembers, where other machines fetch too; else
+        the file's own. A file that is damaged, foreign or of another version is replaced: it holds
+        nothing that cannot be made again.
         """
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
-            return cls(path, _connected(path))
+            return cls(path, _connected(path), shared)
         except (LogDamagedError, _OtherVersionError):
             database.delete(path)
-            return cls(path, _connected(path))
+            return cls(path, _connected(path), shared)
 
     # --- following the log ---
 
@@ -310,7 +334,7 @@ class Ledger(Follower):
     # --- what fetching remembers ---
 
     def memory(self, feed_id: str) -> Memory:
-        row = self._one("SELECT memory FROM memory WHERE feed_id = ?", feed_id)
+        row = self._fetching.one("SELECT memory FROM memory WHERE feed_id = ?", feed_id)
         try:
             if not row:
                 return Memory()
@@ -319,26 +343,47 @@ class Ledger(Follower):
             return Memory()
 
     def remember(self, memories: Iterable[tuple[str, Memory]]) -> None:
-        """With it, what was pending is done with."""
+        """With it, what was pending and of which the log says what became of it is done with."""
         rows = [(feed_id, self._encode(memory)) for feed_id, memory in memories]
-        with self._writing():
-            self._db.executemany("INSERT OR REPLACE INTO memory VALUES (?, ?)", rows)
-            self._db.execute("DELETE FROM pending")
+        pending = self._fetching.query("SELECT article_id, version FROM pending")
+        settled = [key for key in pending if self._one(_SETTLED, *key)]
+        with self._fetching.writing():
+            self._fetching.many(
+                "INSERT INTO memory VALUES (?, ?)"
+                " ON CONFLICT (feed_id) DO UPDATE SET memory = excluded.memory",
+                rows,
+            )
+            self._fetching.many("DELETE FROM pending WHERE article_id = ? AND version = ?", settled)
+
+    def teach(self, other: Ledger) -> None:
+        """What fetching remembers here is all that it remembers there."""
+        copy(self._fetching, other._fetching, FETCHING, replace=True)
 
     def keep(self, pending: Iterable[Incoming]) -> None:
         """What is about to be logged as fetched, until it is taken: its feed may have dropped it by
         the time a crash is over.
         """
         rows = [(one.article.id, one.article.version, self._encode(one)) for one in pending]
-        with self._writing():
-            self._db.executemany("INSERT OR REPLACE INTO pending VALUES (?, ?, ?)", rows)
+        with self._fetching.writing():
+            self._fetching.many(
+                "INSERT INTO pending VALUES (?, ?, ?)"
+                " ON CONFLICT (article_id, version) DO UPDATE SET incoming = excluded.incoming",
+                rows,
+            )
 
     def owed(self) -> list[Incoming]:
         """What was kept and logged as fetched, and of which the log does not say what became of
         it.
         """
+        pending = self._fetching.query("SELECT article_id, version, incoming FROM pending")
+        owed = [
+            raw
+            for article_id, version, raw in pending
+            if not self._one(_SETTLED, article_id, version)
+            and self._one(_FETCHED, article_id, version)
+        ]
         try:
-            return [msgspec.msgpack.decode(raw, type=Incoming) for (raw,) in self._query(_OWED)]
+            return [msgspec.msgpack.decode(raw, type=Incoming) for raw in owed]
         except msgspec.DecodeError:  # written by another version: the feeds are asked for it again
             return []
 
@@ -371,15 +416,9 @@ LEFT JOIN articles a ON a.article_id = f.subject AND a.version = f.version
 WHERE f.feed_id = ? AND f.day >= ? AND f.outcome IS NULL GROUP BY f.day, f.hour
 """
 _FIRST = "SELECT count(*) FROM fetched WHERE feed_id = ? AND outcome = 'baseline'"
-_OWED = """
-SELECT p.incoming FROM pending p WHERE EXISTS (
-  SELECT 1 FROM fetched f WHERE f.subject = p.article_id AND f.version = p.version
-         AND f.outcome IS NULL
-) AND NOT EXISTS (
-  SELECT 1 FROM articles a WHERE a.article_id = p.article_id AND a.version = p.version
-         AND a.outcome IS NOT NULL
-)
-"""
+_FETCHED = "SELECT 1 FROM fetched WHERE subject = ? AND version = ? AND outcome IS NULL LIMIT 1"
+_SETTLED = """SELECT 1 FROM articles
+              WHERE article_id = ? AND version = ? AND outcome IS NOT NULL"""
 
 
 def _row(entry: FetchedEntry, outcome: Outcome | None) -> tuple[str, str, Outcome | None]:

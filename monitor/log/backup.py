@@ -1,5 +1,5 @@
-"""All that cannot be made again, in one file: `log.db` with its texts and, if there is one,
-`readers.db`.
+"""All that cannot be made again, in one file: `log.db` with its texts and, if there are any,
+`readers.db`. Both are files of SQLite, whichever engine they came from.
 
 The file is an uncompressed tar, so that it can be looked into and taken apart without this program;
 `manifest.json` in it says what it should hold. Views and snapshots are caches and stay out. So does
@@ -26,6 +26,7 @@ from typing import IO
 import msgspec
 from msgspec import Struct
 
+from monitor.database import FileTables
 from monitor.errors import (
     InputError,
     LogDamagedError,
@@ -34,13 +35,14 @@ from monitor.errors import (
     NotFoundError,
     RefusedError,
 )
-from monitor.log.engines import Place, open_log
+from monitor.log.engines import Place, open_log, room_beside
 from monitor.log.protocol import LogHead
 from monitor.log.schema import held, put_in_place
 from monitor.log.sqlite import SqliteLog
+from monitor.tables import TablesForm, copy
 
 FORMAT = 1
-LOG, READERS, MANIFEST = "log.db", "readers.db", "manifest.json"
+LOG, MANIFEST = "log.db", "manifest.json"
 _MANIFEST_BYTES_MAX = 65_536
 
 
@@ -52,9 +54,9 @@ class Manifest(Struct, frozen=True, kw_only=True):
     files: dict[str, str]  # name → SHA-256, hex
 
 
-def backup(home: Path, file: Path, *, place: Place | None = None) -> LogHead:
-    """Write a backup of `home`, whose log is at `place` if not in state/, to `file`; the head of
-    the log in it. The log in a backup is a file of SQLite, wherever it came from.
+def backup(home: Path, file: Path, *, readers: TablesForm, place: Place | None = None) -> LogHead:
+    """Write a backup of `home`, whose log is at `place` if not in state/, and of its readers, to
+    `file`; the head of the log in it.
 
     Raises RefusedError if `file` exists, NotFoundError if there is no log, LogDamagedError if the
     log proves damaged.
@@ -67,13 +69,12 @@ def backup(home: Path, file: Path, *, place: Place | None = None) -> LogHead:
         # missing.
         with closing(open_log(place or state / LOG, create=False)) as log:
             log.copy_to(folder / LOG)
-        if (state / READERS).exists():
-            _copy_database(state / READERS, folder / READERS)
+        _copy_readers(place or state / LOG, state, readers, folder / readers.file)
         head = _proven(folder / LOG)
-        names = [name for name in (LOG, READERS) if (folder / name).exists()]
+        names = [name for name in (LOG, readers.file) if (folder / name).exists()]
         _pack(folder, names, head)
         with tarfile.open(folder / "backup.tar") as tar:
-            _unpack(tar, _fresh(folder / "check"))
+            _unpack(tar, _fresh(folder / "check"), readers)
         _take_over(folder / "backup.tar", file)
     return head
 
@@ -82,6 +83,7 @@ def restore(
     file: Path,
     home: Path,
     *,
+    readers: TablesForm,
     place: Place | None = None,
     on_set_aside: Callable[[Path], object] = lambda _: None,
 ) -> LogHead:
@@ -99,7 +101,7 @@ def restore(
     with _workshop(state) as folder:
         try:
             with tarfile.open(file, "r:") as tar:
-                manifest = _unpack(tar, folder)
+                manifest = _unpack(tar, folder, readers)
         except FileNotFoundError as error:
             raise NotFoundError(f"there is no file {file}", hint="check the path") from error
         except (tarfile.TarError, EOFError, OSError) as error:
@@ -112,13 +114,34 @@ def restore(
         if (head.position, head.hash) != (manifest.position, manifest.head):
             raise InputError(f"{file} holds another log than its manifest says", hint=_HINT)
         left = []
-        if READERS in manifest.files and not _is_same(folder / READERS, state / READERS):
-            left += _take_over(folder / READERS, state / READERS)
+        if readers.file in manifest.files:
+            left += _put_readers(folder / readers.file, place, state, readers)
         left += _put_log(folder / LOG, place)
         _proven_in_place(place, head)
     for one in left:
         on_set_aside(one)
     return head
+
+
+def _copy_readers(place: Place, state: Path, readers: TablesForm, target: Path) -> None:
+    source = state / readers.file
+    if not isinstance(place, Path):
+        with closing(room_beside(place)) as room:
+            if room.has(readers):
+                with FileTables.open(target, readers) as file:
+                    copy(room.tables(readers), file, readers)
+                return
+    if source.exists():
+        _copy_database(source, target)
+
+
+def _put_readers(source: Path, place: Place, state: Path, readers: TablesForm) -> list[Path]:
+    if not isinstance(place, Path):
+        with closing(room_beside(place)) as room, FileTables.open(source, readers) as file:
+            copy(file, room.tables(readers), readers)
+        return []
+    target = state / readers.file
+    return [] if _is_same(source, target) else _take_over(source, target)
 
 
 def _check_free(place: Place) -> None:
@@ -244,7 +267,7 @@ def _nobodys(member: tarfile.TarInfo) -> tarfile.TarInfo:
     return member
 
 
-def _unpack(tar: tarfile.TarFile, folder: Path) -> Manifest:
+def _unpack(tar: tarfile.TarFile, folder: Path, readers: TablesForm) -> Manifest:
     """Copy the known names out, as plain files, and check each against the manifest. Raises
     InputError.
     """
@@ -258,7 +281,7 @@ def _unpack(tar: tarfile.TarFile, folder: Path) -> Manifest:
         raise InputError(
             f"it has format {manifest.monitor_backup}, known is {FORMAT}", hint="update monitor"
         )
-    if LOG not in manifest.files or set(manifest.files) - {LOG, READERS}:
+    if LOG not in manifest.files or set(manifest.files) - {LOG, readers.file}:
         raise InputError(f"its {MANIFEST} names other files than a backup has", hint=_HINT)
     for name, digest in manifest.files.items():
         with (folder / name).open("xb") as target:

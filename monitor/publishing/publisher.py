@@ -95,6 +95,7 @@ class Publisher:
         )
         self._alarm, self._operators = alarm, operators
         self._follows_swept_at: datetime | None = None
+        self._is_to_scrub = False
 
     # --- operators ---
 
@@ -266,6 +267,8 @@ class Publisher:
         for reader_id in gone:
             self.readers.forget(reader_id)
         self._sweep_follows(at_once=bool(gone))
+        if self._is_to_scrub:
+            self._is_to_scrub = not self.readers.scrub()
 
     def _sweep_follows(self, *, at_once: bool) -> None:
         """What was offered and not taken is kept for a day, for its buttons; once somebody asked to
@@ -277,7 +280,7 @@ class Publisher:
         readers = self.engine.state.readers.values()
         kept = {follow_id for reader in readers for follow_id in reader.wishes.follows}
         self.readers.sweep_follows(kept=kept, offered_before=now if at_once else now - _OFFERED)
-        self._follows_swept_at = now
+        self._follows_swept_at, self._is_to_scrub = now, True
 
     async def run(self, *, stop: asyncio.Event, look_s: float = _LOOK_S * 30) -> None:
         """Deliver until `stop`; every `look_s` it is asked what is due."""

@@ -7,7 +7,6 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
 from msgspec import Struct
 
@@ -36,12 +35,12 @@ class Errand(Struct, frozen=True, kw_only=True):
 
 
 def fetch(
-    engine: Engine, state: Path, errand: Errand, *, told: Callable[[Result], object]
+    engine: Engine, stores: Stores, errand: Errand, *, told: Callable[[Result], object]
 ) -> list[Result]:
     """Every feed's result, in the order given. Raises RefusedError if another process is at it, and
     what the log raises.
     """
-    with acting(state / LOCK), Stores(state).feeds() as ledger:
+    with acting(stores.state / LOCK), stores.feeds() as ledger:
         results = asyncio.run(_poll(engine, ledger, errand, told))
         engine.tick()
         return results

@@ -28,7 +28,7 @@ from monitor.web.home_reader import HomeReader
 from monitor.web.pages.page import WebPage
 from monitor.web.render import Frame, draw
 from monitor.web.requests import PageRequest
-from monitor.web.security.access import AccessStore, SessionLimits, is_token, new_cookie
+from monitor.web.security.access import ACCESS, AccessStore, SessionLimits, is_token, new_cookie
 from monitor.web.security.visitor import NOBODY, Visitor
 from monitor.web.settings import WebSettings
 from monitor.web.words import PageWords, chosen, words_of
@@ -137,7 +137,7 @@ class Answers:
 
     def access(self) -> closing[AccessStore]:
         """For the thread that calls it."""
-        return closing(AccessStore.open(self.reader.stores.state / "web.db"))
+        return closing(AccessStore(self.reader.stores.tables(ACCESS)))
 
     def visitor(self, request: Request) -> Visitor:
         """Who asks, by its cookies or its token; in a thread. Whoever comes with neither costs no

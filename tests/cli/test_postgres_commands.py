@@ -9,14 +9,18 @@ import socket
 import struct
 import subprocess
 import sys
+from contextlib import closing
 from datetime import datetime, timedelta
 from threading import Thread
 
 import psycopg
 import pytest
 
+from monitor.delivery.address_book import READERS
+from monitor.delivery.transport import Address
 from monitor.log.engines import open_log
 from monitor.log.sqlite import SqliteLog
+from monitor.stores import Stores
 from tests.clusters import Cluster
 from tests.house import HOUSE, copy_config
 from tests.web.site import Site
@@ -86,6 +90,114 @@ def test_a_move_that_was_interrupted_goes_on(home, url, ask):
     done = ask("log", "move", url.text, home=home)
     assert done.status == 0, done.err
     assert "1 erased" in done.out
+
+
+# --- who readers are, and who may see the pages ---
+
+CHAT = Address(medium="telegram", chat="-100200300", kind="channel")
+READER = Address(medium="mail", chat="unmistakable@example.org", kind="private")
+
+
+def known_to(home, url=None):
+    with closing(Stores(home / "state", url)) as stores, stores.readers() as readers:
+        return {readers.address(one): one for one in readers.reader_ids()}
+
+
+def meet(home, *addresses, url=None):
+    with closing(Stores(home / "state", url)) as stores, stores.readers() as readers:
+        return [readers.known(address).reader_id for address in addresses]
+
+
+def test_readers_and_sessions_move_with_the_log_there_and_back(home, url, ask):
+    meet(home, READER)
+    before = known_to(home)
+    assert ask("web", "token", "newsroom", home=home).status == 0
+    assert ask("log", "move", url.text, home=home).status == 0
+    assert not list((home / "state").glob("readers.db*"))
+    assert not list((home / "state").glob("web.db*"))
+    point(home, url.text)
+    assert known_to(home, url) == before
+    assert "newsroom" in ask("web", "sessions", home=home).out
+    meet(home, CHAT, url=url)
+    there = known_to(home, url)
+    assert len(there) == 2
+    assert ask("log", "move", "file", home=home).status == 0
+    point(home, "")
+    assert known_to(home) == there
+    assert "newsroom" in ask("web", "sessions", home=home).out
+    with closing(Stores(home / "state", url)) as stores, stores.readers() as readers:
+        assert readers.reader_ids() == []
+
+
+def test_readers_that_an_interrupted_move_left_there_are_replaced(home, url, ask):
+    meet(home, READER)
+    with closing(Stores(home / "state", url)) as there:
+        Stores(home / "state").bring(READERS, there, replace=False)
+    meet(home, CHAT)
+    before = known_to(home)
+    assert ask("log", "move", url.text, home=home).status == 0
+    assert known_to(home, url) == before
+
+
+def test_readers_that_were_left_in_a_file_are_brought_to_where_the_log_is(moved, url, ask, cluster):
+    """As they stood until monitor kept them beside the log."""
+    with psycopg.connect(cluster.conninfo(url), autocommit=True) as db:
+        db.execute("DROP SCHEMA IF EXISTS monitor_readers CASCADE")
+    meet(moved, READER)
+    before = known_to(moved)
+    refused = ask("readers", "list", home=moved)
+    assert (refused.status, "holds readers of this home" in refused.err) == (1, True)
+    done = ask("log", "move", url.text, home=moved)
+    assert done.status == 0, done.err
+    assert not list((moved / "state").glob("readers.db*"))
+    assert known_to(moved, url) == before
+    meet(moved, CHAT)
+    refused = ask("log", "move", url.text, home=moved)
+    assert (refused.status, "holds other readers than" in refused.err) == (1, True)
+    assert set(known_to(moved)) == {CHAT}
+    assert known_to(moved, url) == before
+
+
+def test_a_backup_holds_the_readers_of_a_server(moved, url, ask, tmp_path, cluster):
+    meet(moved, READER, url=url)
+    before = known_to(moved, url)
+    assert ask("backup", tmp_path / "b.tar", home=moved).status == 0
+    assert ask("restore", tmp_path / "b.tar", home=tmp_path / "file").status == 0
+    assert known_to(tmp_path / "file") == before
+    there, new = tmp_path / "server", cluster.database()
+    shutil.copytree(moved / "config", there / "config")
+    point(there, new.text)
+    done = ask("restore", tmp_path / "b.tar", home=there)
+    assert done.status == 0, done.err
+    assert known_to(there, new) == before
+    assert not list((there / "state").glob("readers.db*"))
+
+
+def test_other_readers_are_not_restored_over(moved, url, ask, tmp_path, cluster):
+    meet(moved, READER, url=url)
+    assert ask("backup", tmp_path / "b.tar", home=moved).status == 0
+    there, new = tmp_path / "server", cluster.database()
+    shutil.copytree(moved / "config", there / "config")
+    meet(there, CHAT, url=new)
+    point(there, new.text)
+    refused = ask("restore", tmp_path / "b.tar", home=there)
+    assert (refused.status, "holds other readers than" in refused.err) == (1, True)
+    assert set(known_to(there, new)) == {CHAT}
+
+
+def test_a_reader_that_an_operator_removes_is_gone_from_the_server(moved, url, ask, cluster):
+    added = ask("readers", "add", CHAT.chat, "--hour", "07:30", home=moved)
+    assert added.status == 0, added.err
+    assert CHAT in known_to(moved, url)
+    assert ask("readers", "remove", CHAT.chat, home=moved).status == 0
+    assert known_to(moved, url) == {}
+    with psycopg.connect(cluster.conninfo(url), autocommit=True) as db:
+        db.execute("CHECKPOINT")
+        paths = db.execute(
+            "SELECT pg_relation_filepath(oid) FROM pg_class "
+            "WHERE relnamespace = 'monitor_readers'::regnamespace AND relkind = 'r'"
+        ).fetchall()
+    assert not any(CHAT.chat.encode() in (cluster.data / one[0]).read_bytes() for one in paths)
 
 
 def test_a_database_with_another_log_is_not_moved_into(home, url, ask):

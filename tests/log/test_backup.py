@@ -7,10 +7,12 @@ import subprocess
 import sys
 import tarfile
 import threading
+from functools import partial
 
 import pytest
 from log_samples import NOW, history, keyed, texts_of
 
+from monitor.delivery.address_book import READERS
 from monitor.errors import (
     InputError,
     LogDamagedError,
@@ -21,9 +23,11 @@ from monitor.errors import (
 )
 from monitor.events.stories_and_feeds import StoryClosed
 from monitor.log import backup as backups
-from monitor.log.backup import backup, restore
 from monitor.log.sqlite import SqliteLog
 from monitor.log.verify import verify
+
+backup = partial(backups.backup, readers=READERS)
+restore = partial(backups.restore, readers=READERS)
 
 
 @pytest.fixture
@@ -299,9 +303,10 @@ def test_no_folder_is_left_by_a_backup_that_was_killed(home, tmp_path) -> None:
     code = """
 import os, sys
 from pathlib import Path
+from monitor.delivery.address_book import READERS
 from monitor.log import backup
 backup._pack = lambda *_: os.kill(os.getpid(), 9)
-backup.backup(Path(sys.argv[1]), Path(sys.argv[2]))
+backup.backup(Path(sys.argv[1]), Path(sys.argv[2]), readers=READERS)
 """
     ended = subprocess.run(
         [sys.executable, "-c", code, str(home), str(tmp_path / "a.tar")], check=False

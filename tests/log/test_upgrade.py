@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from monitor.cli import root as cli
-from monitor.delivery.address_book import Readers
+from monitor.delivery.address_book import READERS, Readers
 from monitor.engine import snapshots
 from monitor.engine.clock import SetClock
 from monitor.engine.engine import Engine
@@ -177,9 +177,9 @@ def test_it_goes_on(home, said):
 
 
 def test_it_is_backed_up_and_exported_as_it_is(home, said, tmp_path):
-    head = backup.backup(home, tmp_path / "a.tar")
+    head = backup.backup(home, tmp_path / "a.tar", readers=READERS)
     assert head.hash == said["head"]
-    assert backup.restore(tmp_path / "a.tar", tmp_path / "b") == head
+    assert backup.restore(tmp_path / "a.tar", tmp_path / "b", readers=READERS) == head
     with (tmp_path / "log.jsonl").open("w+b") as file:
         with SqliteLog.open(home / "state" / "log.db") as log:
             jsonl.export(log, file, texts=True)

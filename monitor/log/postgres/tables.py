@@ -15,10 +15,10 @@ from typing import Any, TypeVar
 
 from psycopg import Connection, sql
 
-from monitor.errors import LogForeignError
+from monitor.errors import LogBusyError, LogForeignError
 from monitor.log.postgres.server import Server
 from monitor.log.postgres.url import ServerUrl
-from monitor.tables import TablesForm, check_version, step_up
+from monitor.tables import TablesForm, check_version, erase, step_up
 
 CONNECTIONS_MAX = 2  # of a process, for each store
 _TYPES = {"text": 'text COLLATE "C"', "number": "bigint", "bytes": "bytea", "strict": ""}
@@ -33,7 +33,7 @@ CREATE TABLE {schema}.form (
 INSERT INTO {schema}.form (version) VALUES (0);
 -- with its owner's rights: it writes each table anew, without what was erased
 CREATE FUNCTION {schema}.scrub() RETURNS void LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = pg_catalog, pg_temp AS $body$
+SET search_path = pg_catalog, pg_temp SET lock_timeout = '1s' AS $body$
 DECLARE
   one record;
 BEGIN
@@ -100,8 +100,18 @@ class ServerTables:
             finally:
                 self._mine.db = None
 
-    def scrub(self) -> None:
-        self.do("SELECT scrub()")
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        with self.writing():
+            self.do("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            yield
+
+    def scrub(self) -> bool:
+        try:
+            self.do("SELECT scrub()")
+        except LogBusyError:  # somebody reads all of it, for a backup
+            return False
+        return True
 
 
 class ServerRoom:
@@ -120,6 +130,9 @@ class ServerRoom:
             if server is None:
                 server = self._servers[form.name] = self._opened(form)
         return ServerTables(server)
+
+    def shared(self, form: TablesForm) -> ServerTables:
+        return self.tables(form)
 
     def _opened(self, form: TablesForm) -> Server:
         server = Server(
@@ -142,8 +155,11 @@ class ServerRoom:
         with Server(self._url, readonly=True).alone() as db:
             return _stands(db, self._url, form) > 0
 
+    def erase(self, form: TablesForm) -> None:
+        erase(self.tables(form), form)
+
     def grant(self, form: TablesForm, role: str) -> None:
-        """Let another role of the server keep what stands in these tables. For the owner to say."""
+        """For the owner to say; the role can change no table, and owns none."""
         self.tables(form)
         grants = sql.SQL(_GRANT).format(
             schema=sql.Identifier(_schema_of(form)), role=sql.Identifier(role)

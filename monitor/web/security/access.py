@@ -1,5 +1,6 @@
-"""`state/web.db`: who is logged in, which links and tokens let somebody in. Of a token only its
-hash is kept; the file may be deleted, and then everybody is logged out.
+"""Who is logged in, which links and tokens let somebody in: `state/web.db`, or the same tables in
+the database that has the log, for pages that several machines serve. Of a token only its hash is
+kept; all of it may be deleted, and then everybody is logged out.
 
 A link lets one operator in once. A session ends by itself, by logging out, or by being revoked. A
 token lets a reader or a program in until it is revoked.
@@ -12,34 +13,46 @@ import hmac
 import secrets
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import TracebackType
 from typing import Literal, Self
 
 from msgspec import Struct
 
-from monitor import database
-from monitor.database import Database
+from monitor.database import FileTables
 from monitor.errors import NotFoundError, RefusedError
+from monitor.tables import Migration, Tables, TablesForm
 from monitor.web.security.visitor import Visitor
 
-APPLICATION_ID = 0x6D6F6E77  # "monw"
-SCHEMA_VERSION = 1
 LINK_MINUTES = 10
 SEEN_EVERY_S = 60  # a session's last request is noted no more often
 TOKENS_MAX, SESSIONS_MAX = 1_000, 1_000
 _TOKEN_BYTES = 32
 _ID_BYTES = 3
-_OWNER_ALONE = 0o600
-_FOREIGN_HINT = "move it away; a new one is made"
-_TABLES = (
-    "CREATE TABLE secret (one INTEGER PRIMARY KEY CHECK (one = 1), key BLOB NOT NULL) STRICT",
-    "CREATE TABLE links (hash TEXT PRIMARY KEY, name TEXT NOT NULL, ends_at TEXT NOT NULL) STRICT",
-    """CREATE TABLE sessions (
-  hash TEXT PRIMARY KEY, id TEXT NOT NULL UNIQUE, name TEXT NOT NULL, role TEXT NOT NULL,
-  began_at TEXT NOT NULL, seen_at TEXT NOT NULL, ends_at TEXT NOT NULL
-) STRICT""",
-    """CREATE TABLE tokens (
-  hash TEXT PRIMARY KEY, id TEXT NOT NULL UNIQUE, name TEXT NOT NULL, began_at TEXT NOT NULL
-) STRICT""",
+ACCESS = TablesForm(
+    name="web",
+    application_id=0x6D6F6E77,  # "monw"
+    migrations=(
+        Migration(
+            1,
+            (
+                """CREATE TABLE secret (
+  one {number} PRIMARY KEY CHECK (one = 1), key {bytes} NOT NULL
+) {strict}""",
+                """CREATE TABLE links (
+  hash {text} PRIMARY KEY, name {text} NOT NULL, ends_at {text} NOT NULL
+) {strict}""",
+                """CREATE TABLE sessions (
+  hash {text} PRIMARY KEY, id {text} NOT NULL UNIQUE, name {text} NOT NULL, role {text} NOT NULL,
+  began_at {text} NOT NULL, seen_at {text} NOT NULL, ends_at {text} NOT NULL
+) {strict}""",
+                """CREATE TABLE tokens (
+  hash {text} PRIMARY KEY, id {text} NOT NULL UNIQUE, name {text} NOT NULL, began_at {text} NOT NULL
+) {strict}""",
+            ),
+        ),
+    ),
+    tables=("secret", "links", "sessions", "tokens"),
+    damaged_hint="delete it: everybody is logged out then, and links and tokens are made anew",
 )
 
 Role = Literal["operator", "reader"]
@@ -63,36 +76,30 @@ class SessionLimits(Struct, frozen=True, kw_only=True):
     idle: timedelta
 
 
-class AccessStore(Database):
-    damaged_hint = "delete it: everybody is logged out then, and links and tokens are made anew"
+class AccessStore:
+    """Over tables in a file it belongs to the thread that opened it."""
+
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
 
     @classmethod
     def open(cls, path: Path) -> Self:
-        """Raises LogForeignError for a file that is somebody else's."""
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=_OWNER_ALONE)
-        with database.translated(path, damaged_hint=cls.damaged_hint):
-            db = database.connect(path, mode=database.PRIVATE)
-            try:
-                database.check_owner(path, db, APPLICATION_ID, hint=_FOREIGN_HINT)
-                store = cls(path, db)
-                store._prepare()
-            except BaseException:
-                db.close()
-                raise
-        return store
+        """Those of a file."""
+        return cls(FileTables.open(path, ACCESS))
 
-    def _prepare(self) -> None:
-        if self._one("PRAGMA user_version") == (SCHEMA_VERSION,):
-            return
-        with self._writing():
-            if self._one("PRAGMA user_version") == (SCHEMA_VERSION,):
-                return
-            for statement in _TABLES:
-                self._db.execute(statement)
-            self._db.execute("INSERT INTO secret VALUES (1, ?)", (secrets.token_bytes(),))
-            self._db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-            self._db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+    def close(self) -> None:
+        self._tables.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
 
     # --- links ---
 
@@ -102,49 +109,51 @@ class AccessStore(Database):
         """
         token = secrets.token_urlsafe(_TOKEN_BYTES)
         ends_at = _written(now + timedelta(minutes=LINK_MINUTES))
-        self._do("DELETE FROM links WHERE ends_at <= ?", _written(now))
-        self._do("INSERT INTO links VALUES (?, ?, ?)", _hash(token), name, ends_at)
+        self._tables.do("DELETE FROM links WHERE ends_at <= ?", _written(now))
+        self._tables.do(
+            "INSERT INTO links VALUES (?, ?, ?) ON CONFLICT DO NOTHING", _hash(token), name, ends_at
+        )
         return token
 
     def log_in(self, token: str, limits: SessionLimits, *, now: datetime) -> str:
         """The token of a new session for whoever has the link, which is used up. Raises
         RefusedError for a link that was used, is too old, or never was.
         """
-        with self._writing():
-            row = self._db.execute(
+        with self._tables.writing():
+            found = self._tables.query(
                 "DELETE FROM links WHERE hash = ? AND ends_at > ? RETURNING name",
-                (_hash(token), _written(now)),
-            ).fetchone()
-            if row is None:
+                _hash(token),
+                _written(now),
+            )
+            if not found:
                 raise RefusedError(
                     "this link was used already, or is too old",
                     hint="`monitor web login` makes another; it works once, for ten minutes",
                 )
-            return self._begin(row[0], "operator", limits, now)
+            return self._begin(found[0][0], "operator", limits, now)
 
     def enter(self, token: str, limits: SessionLimits, *, now: datetime) -> str:
         """The token of a new session for a reader who has a token. Raises RefusedError."""
-        with self._writing():
-            row = self._db.execute("SELECT name FROM tokens WHERE hash = ?", (_hash(token),))
-            found = row.fetchone()
+        with self._tables.writing():
+            found = self._tables.one("SELECT name FROM tokens WHERE hash = ?", _hash(token))
             if found is None:
                 raise RefusedError("this token lets nobody in", hint="ask who runs these pages")
             return self._begin(found[0], "reader", limits, now)
 
     def _begin(self, name: str, role: Role, limits: SessionLimits, now: datetime) -> str:
         token, at = secrets.token_urlsafe(_TOKEN_BYTES), _written(now)
-        self._db.execute("DELETE FROM sessions WHERE ends_at <= ?", (at,))
-        if self._db.execute("SELECT count(*) FROM sessions").fetchone()[0] >= SESSIONS_MAX:
+        self._tables.do("DELETE FROM sessions WHERE ends_at <= ?", at)
+        if self._tables.one("SELECT count(*) FROM sessions")[0] >= SESSIONS_MAX:
             raise RefusedError("too many are logged in", hint="`monitor web revoke` ends sessions")
         row = (_hash(token), _new_id(), name, role, at, at, _written(now + limits.whole))
-        self._db.execute("INSERT INTO sessions VALUES (?, ?, ?, ?, ?, ?, ?)", row)
+        self._tables.do("INSERT INTO sessions VALUES (?, ?, ?, ?, ?, ?, ?)", *row)
         return token
 
     # --- who asks ---
 
     def visitor(self, session: str, limits: SessionLimits, *, now: datetime) -> Visitor | None:
         """Whose session that is; None if it ended. That it was used is noted."""
-        row = self._one(
+        row = self._tables.one(
             "SELECT name, role, seen_at FROM sessions WHERE hash = ? AND ends_at > ? "
             "AND seen_at > ?",
             _hash(session),
@@ -155,7 +164,7 @@ class AccessStore(Database):
             return None
         name, role, seen_at = row
         if seen_at < _written(now - timedelta(seconds=SEEN_EVERY_S)):
-            self._do(
+            self._tables.do(
                 "UPDATE sessions SET seen_at = ? WHERE hash = ?", _written(now), _hash(session)
             )
         return Visitor(
@@ -163,30 +172,37 @@ class AccessStore(Database):
         )
 
     def has_token(self, token: str) -> bool:
-        return self._one("SELECT 1 FROM tokens WHERE hash = ?", _hash(token)) is not None
+        return self._tables.one("SELECT 1 FROM tokens WHERE hash = ?", _hash(token)) is not None
 
     def csrf(self, cookie: str) -> str:
         """What a form must carry of whoever has that cookie: nobody else can make it."""
-        (key,) = self._one("SELECT key FROM secret")
+        found = self._tables.one(_KEY)
+        if found is None:  # whoever is first makes it
+            made = secrets.token_bytes()
+            self._tables.do("INSERT INTO secret VALUES (1, ?) ON CONFLICT DO NOTHING", made)
+            found = self._tables.one(_KEY)
+        (key,) = found
         return hmac.new(key, cookie.encode(), hashlib.sha256).hexdigest()
 
     # --- keeping ---
 
     def log_out(self, session: str) -> None:
-        self._do("DELETE FROM sessions WHERE hash = ?", _hash(session))
+        self._tables.do("DELETE FROM sessions WHERE hash = ?", _hash(session))
 
     def token(self, name: str, *, now: datetime) -> str:
         """A new token for a reader or a program; it is told once."""
-        if self._one("SELECT count(*) FROM tokens")[0] >= TOKENS_MAX:
+        if self._tables.one("SELECT count(*) FROM tokens")[0] >= TOKENS_MAX:
             raise RefusedError("there are too many tokens", hint="`monitor web revoke` ends some")
         token = secrets.token_urlsafe(_TOKEN_BYTES)
         row = (_hash(token), _new_id(), name, _written(now))
-        self._do("INSERT INTO tokens VALUES (?, ?, ?, ?)", *row)
+        self._tables.do(
+            "INSERT INTO tokens VALUES (?, ?, ?, ?) ON CONFLICT (hash) DO NOTHING", *row
+        )
         return token
 
     def sessions(self, *, now: datetime) -> list[WebSession]:
         """Who is logged in, and the tokens, the oldest first."""
-        found = self._query(
+        found = self._tables.query(
             "SELECT id, name, role, began_at, seen_at, ends_at FROM sessions WHERE ends_at > ? "
             "UNION ALL SELECT id, name, 'token', began_at, NULL, NULL FROM tokens "
             "ORDER BY began_at",
@@ -200,19 +216,22 @@ class AccessStore(Database):
         NotFoundError for none.
         """
         done = 0
-        with self._writing():
+        with self._tables.writing():
             for table in ("sessions", "tokens"):
-                where = "" if which == "all" else " WHERE id = ?1 OR name = ?1"
-                values = () if which == "all" else (which,)
-                done += self._db.execute(f"DELETE FROM {table}{where}", values).rowcount  # noqa: S608 — both are ours
+                where = "" if which == "all" else " WHERE id = ? OR name = ?"
+                values = () if which == "all" else (which, which)
+                done += self._tables.do(f"DELETE FROM {table}{where}", *values)  # noqa: S608 — both are ours
             if which == "all":
-                self._db.execute("DELETE FROM links")
+                self._tables.do("DELETE FROM links")
         if not done:
             raise NotFoundError(
                 f"there is no session or token “{which[:40]}”",
                 hint="`monitor web sessions` lists them",
             )
         return done
+
+
+_KEY = "SELECT key FROM secret"
 
 
 def new_cookie() -> str:
