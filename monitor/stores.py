@@ -11,7 +11,7 @@ from __future__ import annotations
 from contextlib import closing
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from monitor.errors import LogGoneError, RefusedError
 from monitor.later import later
@@ -31,6 +31,7 @@ else:
     address_book = later("monitor.delivery.address_book")
     store = later("monitor.feeds.store")
 
+L = TypeVar("L", bound="store.Ledger")
 VIEWS, FEEDS = "views.db", "feeds.db"
 
 
@@ -155,8 +156,8 @@ class Stores:
     def readers(self) -> address_book.Readers:
         return address_book.Readers(self.tables(address_book.READERS))
 
-    def feeds(self) -> store.Ledger:
-        return store.Ledger.open(self.state / FEEDS, self._room.shared(store.FETCHING))
+    def feeds(self, kind: type[L] | None = None) -> L | store.Ledger:
+        return (kind or store.Ledger).open(self.state / FEEDS, self._room.shared(store.FETCHING))
 
 
 def views_of(past: Past) -> Views:

@@ -37,6 +37,11 @@ class ServerLease:
         self._fence = 0
         self._ours_until = 0.0  # by this machine's steady clock, and never later than the server's
 
+    @property
+    def fence(self) -> Fence:
+        """Of the last taking."""
+        return self._name, self._fence
+
     def take(self) -> bool:
         began = time.monotonic()
         with self._server.connection() as db:
