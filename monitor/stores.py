@@ -156,8 +156,11 @@ class Stores:
     def readers(self) -> address_book.Readers:
         return address_book.Readers(self.tables(address_book.READERS))
 
-    def feeds(self, kind: type[L] | None = None) -> L | store.Ledger:
-        return (kind or store.Ledger).open(self.state / FEEDS, self._room.shared(store.FETCHING))
+    def feeds(self) -> store.Ledger:
+        return self.feeds_as(store.Ledger)
+
+    def feeds_as(self, kind: type[L]) -> L:
+        return kind.open(self.state / FEEDS, self._room.shared(store.FETCHING))
 
 
 def views_of(past: Past) -> Views:

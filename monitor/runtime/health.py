@@ -12,6 +12,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import math
 import os
 import re
 import shutil
@@ -48,13 +49,15 @@ class Metric(Struct, frozen=True, kw_only=True):
     says: str
     kind: str = "gauge"
     values: tuple[tuple[str, float], ...] = ()  # labels as written, value
+    # of a histogram: upper bounds, counts up to each, and the sum
+    buckets: tuple[tuple[float, int], ...] = ()
+    sum: float = 0.0
 
 
 async def listening(running: Running, lag: Lag, *, port: int) -> asyncio.Server:
     """Answers on that port of the loopback interface (0: a free one) until it is closed. Raises
     OSError if it is taken.
     """
-
     return await answering(lambda asked: _answer(running, lag, asked), port=port)
 
 
@@ -203,7 +206,9 @@ def jobs_of(seen: ServiceRecord, troubles: int) -> Iterable[Metric]:
         name="monitor_job_failures",
         kind="counter",
         says="How often each job failed since the start.",
-        values=tuple((labelled("job", name), count) for name, count in sorted(seen.failures.items())),
+        values=tuple(
+            (labelled("job", name), count) for name, count in sorted(seen.failures.items())
+        ),
     )
     yield Metric(
         name="monitor_troubles",
@@ -271,7 +276,17 @@ def exposed(found: Iterable[Metric]) -> str:
             f"{name}{{{labels}}} {value!r}" if labels else f"{name} {value!r}"
             for labels, value in metric.values
         ]
+        lines += _histogram(metric)
     return "\n".join(lines) + "\n"
+
+
+def _histogram(metric: Metric) -> Iterable[str]:
+    for bound, count in metric.buckets:
+        written = "+Inf" if math.isinf(bound) else f"{bound:g}"
+        yield f'{metric.name}_bucket{{le="{written}"}} {count}'
+    if metric.buckets:
+        yield f"{metric.name}_sum {metric.sum!r}"
+        yield f"{metric.name}_count {metric.buckets[-1][1]}"
 
 
 def labelled(name: str, value: str) -> str:

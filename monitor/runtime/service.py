@@ -117,7 +117,7 @@ class Attempts:
         """`report` takes lines for the operator, on `hand`; `ending` are the errors after which
         everything is to be opened anew.
         """
-        self._now, self._state, self._tell_by = now, state, hand
+        self.now, self._state, self._tell_by = now, state, hand
         self._again_s, self._ending = again_s, ending
         self.seen = ServiceRecord(begun_at=now())
         self.troubles = Troubles(report)
@@ -158,7 +158,7 @@ class Attempts:
 
     async def _well(self, name: str) -> None:
         """A job that had nothing to write has not shown yet that writing works again."""
-        self.seen.done[name] = self._now()
+        self.seen.done[name] = self.now()
         if name in self.troubles.now and await asyncio.to_thread(can_write, self._state):
             await self._tell(lambda: self.troubles.well(name))
 

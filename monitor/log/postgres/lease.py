@@ -24,6 +24,7 @@ _RENEW = """
 UPDATE monitor.leases SET ends = clock_timestamp() + make_interval(secs => %s)
 WHERE name = %s AND fence = %s RETURNING fence"""
 _RELEASE = "UPDATE monitor.leases SET ends = clock_timestamp() WHERE name = %s AND fence = %s"
+_OTHERS = "SELECT holder FROM monitor.leases WHERE name <> %s AND ends > clock_timestamp()"
 _HOLDER = "SELECT holder FROM monitor.leases WHERE name = %s AND ends > clock_timestamp()"
 
 
@@ -82,3 +83,7 @@ class ServerLease:
         """Who has it now; empty: nobody."""
         found = self._server.query(_HOLDER, (self._name,))
         return str(found[0][0]) if found else ""
+
+    def others(self) -> list[str]:
+        """Who has other leases of this log."""
+        return [str(row[0]) for row in self._server.query(_OTHERS, (self._name,))]
