@@ -357,6 +357,7 @@ def _subscribe(engine: Engine, readers: Readers, address: Address, hour: str) ->
         reader_id=known.reader_id, lane=known.lane, kind=address.kind, wishes=wishes
     )
     engine.record(lambda: [event])
+    readers.add(known.reader_id)  # not replaced by the configured channel
 
 
 # --- the soak ---
@@ -468,6 +469,7 @@ def soak(
         found = held_against(pair, folder, news, (api, hooks), where, disturber)
         spent = {name: round(one.processor_s(), 1) for name, one in machines.items()}
         graceful = _ended(machines)
+        said = _said(machines)
         return {
             "minutes": round((time.monotonic() - began) / 60, 1),
             "rate, articles a second": rate,
@@ -479,6 +481,7 @@ def soak(
             "processor s since each one's last start": spent,
             "ended within 5 s of SIGTERM": graceful,
             "starts": sum(one.starts for one in machines.values()),
+            **{f"said: {line}": count for line, count in said.most_common(15)},
         }
 
 
@@ -523,7 +526,9 @@ def _until_told(pair: Pair, news: NewsServer, readers: int) -> float:
 
 def _settled(pair: Pair, articles: int, readers: int) -> bool:
     asked = """SELECT count(*) FILTER (WHERE type IN ('ArticleTaken', 'ArticleSetAside')),
-      count(*) FILTER (WHERE type = 'DeliveryQueued'), count(*) FILTER (WHERE type = 'Delivered')
+      count(*) FILTER (WHERE type = 'DeliveryQueued'
+        AND convert_from(payload, 'UTF8')::json ->> 'purpose' = 'digest'),
+      count(*) FILTER (WHERE type = 'Delivered')
       FROM monitor.events"""
     with suppress(psycopg.Error), pair.connect() as db:
         row = db.execute(asked).fetchone() or (0, 0, 0)
@@ -540,6 +545,17 @@ def _ended(machines: dict[str, Machine]) -> str:
             one.process.wait(max(0.1, began + 5 - time.monotonic()))
             ended += 1
     return f"{ended} of {len(machines)}"
+
+
+def _said(machines: dict[str, Machine]) -> Counter[str]:
+    """What operators were told, without numbers and names."""
+    found: Counter[str] = Counter()
+    for name, one in machines.items():
+        text = Path(one.world.home, "lines.log").read_text(encoding="utf-8", errors="replace")
+        for line in text.splitlines():
+            if not line.startswith("{"):
+                found[f"{re.sub('[0-9]+', '', name)}: {re.sub('[0-9]+', 'N', line)[:150]}"] += 1
+    return found
 
 
 # --- what came of it ---
@@ -563,9 +579,11 @@ def held_against(  # noqa: PLR0913 — what there is
             and (found := ADDRESS.fullmatch(line.event.article.url or ""))
         )
         queued = Counter(
-            line.event.reader_id
-            for line in lines
-            if isinstance(line.event, DeliveryQueued) and line.event.reader_id in where
+            queued.reader_id
+            for queued in (line.event for line in lines)
+            if isinstance(queued, DeliveryQueued)
+            and queued.purpose == "digest"
+            and queued.reader_id in where
         )
         twice_in_chats = sum(
             count - 1 for chat in api.chats.values() for count in Counter(chat.texts).values()

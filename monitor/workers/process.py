@@ -11,8 +11,8 @@ import logging
 import os
 import random
 import socket
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
-from contextlib import AsyncExitStack, ExitStack, suppress
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
+from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cached_property, partial
@@ -25,7 +25,7 @@ from procrastinate.jobs import Job, Status
 from procrastinate.manager import JobManager
 
 from monitor.engine.engine import Engine
-from monitor.errors import LogGoneError, RefusedError
+from monitor.errors import LogGoneError, LogUnreachableError, RefusedError
 from monitor.executor import OneThread, at_once
 from monitor.feeds.client import FeedClient
 from monitor.feeds.http.fetch import Client
@@ -36,6 +36,7 @@ from monitor.feeds.update import Poller, Ports, Result
 from monitor.feeds.wiring import user_agent
 from monitor.log.postgres.lease import ServerLease
 from monitor.log.postgres.log import ACTING, CLOCKS_APART_S, PostgresLog
+from monitor.log.postgres.url import ServerUrl
 from monitor.publishing.publisher import Publisher
 from monitor.runtime.bootstrap import Means, Orders, check_readers
 from monitor.runtime.scheduler import ScheduledJob, waking
@@ -51,7 +52,7 @@ from monitor.workers.telling import Deliverer
 
 FETCHED_AT_ONCE = 8  # hosts, by one process
 HEARTBEAT_S, STALLED_S, RECOVER_S = 2.0, 8.0, 5.0
-ATTEMPTS_MAX = 3  # of reading one article alone, that ended the process each time
+TRIES_MAX = 4  # of reading an article, the first beside others, that ended the process each time
 FORGOTTEN_S = 60.0
 IDLE_S = 0.2  # between two looks at the arrivals, where there were none
 CLOCKS_LOOK_S = 60.0
@@ -60,6 +61,8 @@ MATCH = "match"
 _RETRY = RetryStrategy(max_attempts=100, wait=5)
 
 _logger = logging.getLogger(__name__)
+# what it meets is raised where it is begun, and told once
+logging.getLogger("procrastinate").setLevel(logging.CRITICAL)
 Kept = Callable[[asyncio.Event], Callable[[], Coroutine[Any, Any, object]]]
 Listen = Callable[[asyncio.Event], Awaitable[object]]
 
@@ -124,6 +127,14 @@ class RoleProcess:
                 one.cancel()
             end.set()
             await asyncio.gather(*tasks)
+
+
+class _Given(msgspec.Struct):
+    """What a job of any task was given."""
+
+    host: str = ""
+    arrivals: list[int] = []
+    tries: int = 0
 
 
 class _Opened:
@@ -399,7 +410,7 @@ class _Opened:
         if "fetch" in roles:
             queues.append(queue.FETCH)
             app.task(name=queue.FETCH, queue=queue.FETCH)(self._fetch_host)
-        async with app.open_async():
+        async with _reached(self._process.url), app.open_async():
             worker = asyncio.create_task(
                 app.run_worker_async(
                     queues=queues,
@@ -420,9 +431,12 @@ class _Opened:
             with suppress(asyncio.CancelledError):
                 await worker
         if not end.is_set():
-            raise RefusedError("the queue's worker ended", hint="it is begun again")
+            raise LogUnreachableError(
+                f"the queue at {self._process.url} cannot be used", hint="it is tried again"
+            )
 
-    async def _read_lot(self, reader: ArrivalReader, arrivals: list[int]) -> None:
+    async def _read_lot(self, reader: ArrivalReader, arrivals: list[int], tries: int = 0) -> None:
+        del tries  # for who takes it back
         await asyncio.to_thread(reader.read_some, arrivals)
 
     async def _fetch_host(self, host: str) -> None:
@@ -440,26 +454,32 @@ class _Opened:
         await asyncio.to_thread(self._read_forgotten)
 
     async def _take_back(self, jobs: JobManager, job: Job) -> None:
+        """It is ended and said anew. Putting it back would fail where the same host was said to be
+        due meanwhile: the queueing lock lets only one wait, and the host would stay shut.
+        """
+        await jobs.finish_job(job, status=Status.ABORTED, delete_job=True)
+        given = msgspec.convert(job.task_kwargs, _Given)
+        _logger.info("job taken back", extra={"task": job.task_name, "of": job.lock or ""})
+        if given.host:
+            await asyncio.to_thread(self._defer, partial(queue.to_fetch, host=given.host))
+        await asyncio.to_thread(self._read_again, given)
+
+    def _read_again(self, given: _Given) -> None:
         """What ended the process that read several articles may be one of them: each is read alone
         then, and one that ends a process again and again is left out.
         """
-        arrivals = msgspec.convert(job.task_kwargs.get("arrivals", []), list[int])
-        if len(arrivals) > 1:
-            for arrival in arrivals:
-                await asyncio.to_thread(self._defer, partial(queue.to_read_again, arrival=arrival))
-        elif arrivals and job.attempts >= ATTEMPTS_MAX:
-            await asyncio.to_thread(self._inbox.leave_out, arrivals)
+        tries = given.tries + 1
+        if tries > TRIES_MAX:
+            self._inbox.leave_out(given.arrivals)
             line = "an article ended the process that read it, again and again: it is left out"
             self._means.means.alarm(f"{line} (`monitor workers` names it)")
-        else:
-            await jobs.retry_job(job, retry_at=datetime.now(UTC))
-            _logger.info("job taken back", extra={"task": job.task_name, "of": job.lock or ""})
             return
-        await jobs.finish_job(job, status=Status.ABORTED, delete_job=True)
+        for arrival in given.arrivals:
+            self._defer(partial(queue.to_read_again, arrival=arrival, tries=tries))
 
     def _read_forgotten(self) -> None:
         for arrival in self._inbox.forgotten(after_s=FORGOTTEN_S, most=100):
-            self._defer(partial(queue.to_read_again, arrival=arrival))
+            self._defer(partial(queue.to_read_again, arrival=arrival, tries=0))
 
     # --- clocks ---
 
@@ -481,6 +501,16 @@ def check_clocks(log: PostgresLog) -> None:
             f"this machine's clock and that of {log.name} are {apart.total_seconds():.0f} s apart",
             hint="set both by NTP: events carry the time of the machine that writes them",
         )
+
+
+@asynccontextmanager
+async def _reached(url: ServerUrl) -> AsyncIterator[None]:
+    try:
+        yield
+    except ConnectorException as error:
+        raise LogUnreachableError(
+            f"the queue at {url} cannot be reached", hint="it is tried again; nothing is lost"
+        ) from error
 
 
 def _log_of(stores: Stores) -> PostgresLog:

@@ -72,9 +72,9 @@ def to_read(db: Connection, arrivals: Sequence[int]) -> None:
     task.batch_defer(*jobs)
 
 
-def to_read_again(db: Connection, arrival: int) -> None:
-    """Alone, unless that was said already."""
-    _defer_once(db, READ, f"arrival/{arrival}", lock=None, arrivals=[arrival])
+def to_read_again(db: Connection, arrival: int, *, tries: int) -> None:
+    """Alone, unless that was said already. `tries` of reading it ended a process."""
+    _defer_once(db, READ, f"arrival/{arrival}", lock=None, arrivals=[arrival], tries=tries)
 
 
 def to_fetch(db: Connection, host: str) -> None:
