@@ -525,15 +525,19 @@ def _until_told(pair: Pair, news: NewsServer, readers: int) -> float:
 
 
 def _settled(pair: Pair, articles: int, readers: int) -> bool:
-    asked = """SELECT count(*) FILTER (WHERE type IN ('ArticleTaken', 'ArticleSetAside')),
-      count(*) FILTER (WHERE type = 'DeliveryQueued'
-        AND convert_from(payload, 'UTF8')::json ->> 'purpose' = 'digest'),
-      count(*) FILTER (WHERE type = 'Delivered')
-      FROM monitor.events"""
     with suppress(psycopg.Error), pair.connect() as db:
-        row = db.execute(asked).fetchone() or (0, 0, 0)
-        return row[0] >= articles and row[1] >= readers and row[2] >= row[1]
+        row = db.execute(_STANDS).fetchone() or (0, 0, 0, 0)
+        return row[0] >= articles and row[1] >= readers and row[3] >= row[2]
     return False
+
+
+_STANDS = """
+SELECT count(*) FILTER (WHERE type IN ('ArticleTaken', 'ArticleSetAside')),
+  count(*) FILTER (WHERE said ->> 'purpose' = 'digest'),
+  coalesce(sum((said ->> 'parts')::int) FILTER (WHERE type = 'DeliveryQueued'), 0),
+  count(*) FILTER (WHERE type = 'Delivered')
+FROM (SELECT type, CASE WHEN type = 'DeliveryQueued' THEN convert_from(payload, 'UTF8')::json END
+      AS said FROM monitor.events) one"""
 
 
 def _ended(machines: dict[str, Machine]) -> str:

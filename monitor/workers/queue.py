@@ -104,27 +104,40 @@ def prepare(server: Server) -> None:
     """Make the tables, or step them up to what the library here knows. Raises RefusedError where
     this role may not.
     """
-    known = _migrations()
+    with server.connection() as db:
+        stands = _stand(db, server.url)
     try:
-        with server.connection() as db, db.transaction():
-            db.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", (SCHEMA,))
-            stands = _stand(db, server.url)
-            if stands == known[-1]:
-                return
-            if not stands:
-                db.execute("CREATE SCHEMA IF NOT EXISTS monitor_queue")
-            _begin(db)
-            for statements in _missing(stands, known):
-                db.execute(statements.encode())
-            if not stands:
-                db.execute(_MAKE_ABOUT)
-            db.execute(_TELL_STAND, (known[-1],))
+        while stands != _migrations()[-1]:
+            stands = _step(server)
     except LogReadOnlyError as error:
         said = f"too old (of {stands})" if stands else "missing"
         raise RefusedError(
             f"the queue's tables at {server.url} are {said}, and this role may not make them",
             hint=_HINT,
         ) from error
+
+
+def _step(server: Server) -> str:
+    """All of it, or one migration: a transaction each, since some use what the one before them
+    added to a type. What stands then.
+    """
+    with server.connection() as db, db.transaction():
+        db.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", (SCHEMA,))
+        stands, known = _stand(db, server.url), _migrations()
+        if stands == known[-1]:
+            return stands
+        if not stands:
+            db.execute("CREATE SCHEMA IF NOT EXISTS monitor_queue")
+            statements, reached = SchemaManager.get_schema(), known[-1]
+        else:
+            reached = next(one for one in known if one > stands)
+            statements = _statements(reached)
+        _begin(db)
+        db.execute(statements.encode())
+        if not stands:
+            db.execute(_MAKE_ABOUT)
+        db.execute(_TELL_STAND, (reached,))
+        return reached
 
 
 def check(server: Server) -> None:
@@ -174,9 +187,6 @@ def _migrations() -> list[str]:
     return sorted(one[1] for one in found if one)
 
 
-def _missing(stands: str, known: Sequence[str]) -> list[str]:
-    if not stands:
-        return [SchemaManager.get_schema()]
-    later = {one for one in known if one > stands}
-    paths = sorted(path for path in migrations_path.iterdir() if path.name[:11] in later)
-    return [path.read_text(encoding="utf-8") for path in paths]
+def _statements(migration: str) -> str:
+    (path,) = migrations_path.glob(f"{migration}_*.sql")
+    return path.read_text(encoding="utf-8")

@@ -40,9 +40,9 @@ def test_tables_of_an_older_library_are_said(log):
 
 def test_tables_of_an_earlier_library_are_stepped_up(log):
     earlier = [one for one in sorted(migrations_path.glob("*.sql")) if one.name < "03.03"]
-    with log.server.connection() as db, db.transaction():
+    with psycopg.connect(log.server.conninfo, autocommit=True) as db:
         db.execute("CREATE SCHEMA monitor_queue")
-        db.execute("SET LOCAL search_path TO monitor_queue, pg_catalog")
+        db.execute("SET search_path TO monitor_queue, pg_catalog")
         for path in earlier:
             db.execute(path.read_text(encoding="utf-8").encode())
         db.execute("CREATE TABLE about (one boolean PRIMARY KEY DEFAULT true, migration text)")
