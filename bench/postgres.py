@@ -51,7 +51,7 @@ def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("--events", type=int, default=100_000)
     events = parser.parse_args().events
-    with _server() as cluster, tempfile.TemporaryDirectory() as folder:
+    with server() as cluster, tempfile.TemporaryDirectory() as folder:
         fill(Path(folder) / "log.db", events)
         with SqliteLog.open(Path(folder) / "log.db") as file:
             rows = list(file.rows())
@@ -71,7 +71,7 @@ def main() -> int:
 
 
 @contextmanager
-def _server() -> Iterator[Cluster]:
+def server() -> Iterator[Cluster]:
     binaries = server_binaries()
     if binaries is None:
         sys.exit(f"there is no PostgreSQL server (15 or newer): {INSTALL}")

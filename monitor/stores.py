@@ -52,7 +52,10 @@ class Stores:
         elsewhere: begun anew, all its news would be told again.
         """
         self._check_not_moved()
-        log = engines.open_log(self.log_place, create=create, readonly=readonly)
+        if readonly:
+            log = engines.log_to_read(self.log_place, self._room)
+        else:
+            log = engines.open_log(self.log_place, create=create)
         try:
             if self._log_url:  # what stands beside a log on a server is here all the same
                 self.state.mkdir(parents=True, exist_ok=True)

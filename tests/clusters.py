@@ -16,8 +16,10 @@ import subprocess
 import sys
 import tempfile
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import NamedTuple
 
 import psycopg
 from psycopg.conninfo import make_conninfo
@@ -193,6 +195,41 @@ class Cluster:
         if not self._user:
             return {}
         return {"user": self._user.pw_uid, "group": self._user.pw_gid, "extra_groups": []}
+
+
+class Pair(NamedTuple):
+    """A primary and its synchronous standby, which are one address to who writes."""
+
+    primary: Cluster
+    standby: Cluster
+    url: ServerUrl
+
+    def lose_primary(self) -> None:
+        self.primary.stop(signal.SIGQUIT)
+
+    def promote(self) -> None:
+        self.standby.run("pg_ctl", "promote", "-w", "-D", self.standby.data)
+
+
+@contextmanager
+def pair(binaries: Path) -> Iterator[Pair]:
+    primary, standby = Cluster(binaries), Cluster(binaries)
+    try:
+        primary.make()
+        primary.start()
+        url = primary.database()
+        standby.copy_of(primary, name="standby1")
+        standby.start()
+        with primary.connect() as db:
+            db.execute("ALTER SYSTEM SET synchronous_standby_names = 'standby1'")
+            db.execute("SELECT pg_reload_conf()")
+        hosts = f"127.0.0.1:{primary.port},127.0.0.1:{standby.port}"
+        text = url.text.replace(f"127.0.0.1:{primary.port}", hosts)
+        both = ServerUrl(text=f"{text}?target_session_attrs=read-write", password=url.password)
+        yield Pair(primary, standby, both)
+    finally:
+        primary.remove()
+        standby.remove()
 
 
 def _unprivileged() -> pwd.struct_passwd | None:

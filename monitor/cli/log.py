@@ -262,21 +262,28 @@ def _progress(position: int) -> None:
 @log.command
 @click.argument("role")
 @click.option("--read-only", is_flag=True, help="Let it read the log: no readers.")
+@click.option("--pages", is_flag=True, help="Let it serve pages that nobody corrects: no readers.")
 @pass_shell
-def grant(shell: Shell, role: str, *, read_only: bool) -> None:
+def grant(shell: Shell, role: str, *, read_only: bool, pages: bool) -> None:
     """Let another ROLE of the PostgreSQL server append to the log, and keep what stands beside it:
     readers, who may see the pages, what fetching remembers. It owns nothing, can change or cut
-    nothing of the log, and take no guard off. For the role that made the log to say.
+    nothing of the log, and take no guard off. For the role that made the log to say, and to say
+    again after an upgrade.
 
     \b
     Example:  monitor log grant monitor_writer
-              monitor log grant monitor_web --read-only
+              monitor log grant monitor_web --pages
+              monitor log grant monitor_analyst --read-only
     """
     from monitor.delivery.address_book import READERS
     from monitor.feeds.store import FETCHING
     from monitor.web.security.access import ACCESS
 
-    shell.log.grant(role, writing=not read_only)
-    for form in () if read_only else (READERS, ACCESS, FETCHING):
+    if read_only and pages:
+        raise UsageError("--read-only or --pages, not both", hint="--pages reads the log too")
+    beside = () if read_only else (ACCESS, FETCHING)
+    writing = not read_only and not pages
+    shell.log.grant(role, writing=writing)
+    for form in (*beside, READERS) if writing else beside:
         shell.stores.grant(form, role)
-    output.say(f"{role} may {'read' if read_only else 'append to'} the log at {shell.log.name}")
+    output.say(f"{role} may {'append to' if writing else 'read'} the log at {shell.log.name}")

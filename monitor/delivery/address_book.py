@@ -192,9 +192,16 @@ class Readers:
     def forget(self, reader_id: str) -> None:
         """Erase for ever; the chat too, if no other reader is in it."""
         with self._tables.writing():
+            lanes = self._tables.query("SELECT lane FROM readers WHERE reader_id = ?", reader_id)
             for table in ("readers", "questions", "added"):
                 self._tables.do(f"DELETE FROM {table} WHERE reader_id = ?", reader_id)  # noqa: S608 — names of ours
-            self._tables.do("DELETE FROM chats WHERE lane NOT IN (SELECT lane FROM readers)")
+            for (lane,) in lanes:
+                self._tables.do(
+                    "DELETE FROM chats"
+                    " WHERE lane = ? AND NOT EXISTS (SELECT 1 FROM readers WHERE lane = ?)",
+                    lane,
+                    lane,
+                )
 
     def scrub(self) -> bool:
         """What was erased is in no table's free space either; False where it has to be tried

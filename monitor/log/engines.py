@@ -52,6 +52,7 @@ class LogEngine(NamedTuple):
     ]  # (place, *, head): also of what is too damaged to be opened
     exists: Callable[[Any], bool]
     room: Callable[[Any], TableRoom]  # what stands beside the log at a place
+    to_read: Callable[[Any, Any], StoredLog]  # (place, its room): for one look at it of many
 
 
 def _open_on_server(url: ServerUrl, /, *, create: bool = True, readonly: bool = False) -> StoredLog:
@@ -74,6 +75,14 @@ def _room_on_server(url: ServerUrl) -> TableRoom:
     return server_tables.ServerRoom(url)
 
 
+def _to_read_on_server(_url: ServerUrl, room: server_tables.ServerRoom) -> StoredLog:
+    return room.log_to_read()
+
+
+def _to_read_in_file(path: Path, _room: TableRoom) -> StoredLog:
+    return SqliteLog.open(path, create=False, readonly=True)
+
+
 def _room_beside(path: Path) -> TableRoom:
     return FileRoom(path.parent)
 
@@ -87,8 +96,10 @@ def _check_library() -> None:
 
 
 ENGINES: dict[str, LogEngine] = {
-    "log.db": LogEngine(SqliteLog.open, verify.verify, Path.exists, _room_beside),
-    SCHEME: LogEngine(_open_on_server, _verify_on_server, _exists_on_server, _room_on_server),
+    "log.db": LogEngine(SqliteLog.open, verify.verify, Path.exists, _room_beside, _to_read_in_file),
+    SCHEME: LogEngine(
+        _open_on_server, _verify_on_server, _exists_on_server, _room_on_server, _to_read_on_server
+    ),
 }
 
 
@@ -100,6 +111,13 @@ def log_path(state: Path) -> Path:
 
 def open_log(place: Place, *, create: bool = True, readonly: bool = False) -> StoredLog:
     return _engine_of(place).open(place, create=create, readonly=readonly)
+
+
+def log_to_read(place: Place, room: TableRoom) -> StoredLog:
+    """Only to be read, by whoever looks again and again: what can be kept open between two looks is
+    the room's.
+    """
+    return _engine_of(place).to_read(place, room)
 
 
 def verify_log(place: Place, *, head: str | None = None) -> Verification:

@@ -29,12 +29,12 @@ from monitor.database import DURABLE, READONLY_HINT, connect, set_mode
 from monitor.errors import (
     LogDamagedError,
     LogForeignError,
-    LogNewerError,
     LogReadOnlyError,
     NotFoundError,
 )
 from monitor.log.chain import Row, hash_of
 from monitor.log.protocol import Position
+from monitor.tables import check_version
 
 APPLICATION_ID = 0x6D6F6E31  # "mon1": says in the file's header whose it is
 SCHEMA_VERSION = 1
@@ -150,12 +150,7 @@ def check_marks(path: Path, header: Header) -> None:
         raise LogForeignError(
             f"{path} is another program's database, not an event log", hint=_FOREIGN_HINT
         )
-    if header.schema_version > SCHEMA_VERSION:
-        raise LogNewerError(
-            f"{path} was written by a newer version of monitor (format "
-            f"{header.schema_version}, known {SCHEMA_VERSION})",
-            hint="update monitor; nothing was changed",
-        )
+    check_version(path, stands=header.schema_version, known=SCHEMA_VERSION)
     if header.schema_version < 1:
         raise LogDamagedError(
             f"{path} says it has format {header.schema_version}", hint=DAMAGED_HINT

@@ -43,6 +43,7 @@ from monitor.stories.deliveries import Lane, Owed, Reader
 _LOOK_S = 0.5
 _PATIENCE_S = 300.0
 _SWEPT_EVERY, _OFFERED = timedelta(hours=1), timedelta(days=1)
+_SCRUBBED_EVERY = timedelta(days=1)
 _GREETING = "notice/greeting"
 _DAILY_LINE_HOURS = 6  # later than this it is yesterday's
 _LISTED_BY_CONFIG = frozenset({"channel", "file"})  # as kinds; media with a prefix are too
@@ -95,7 +96,8 @@ class Publisher:
         )
         self._alarm, self._operators = alarm, operators
         self._follows_swept_at: datetime | None = None
-        self._is_to_scrub = False
+        self._scrubbed_at: datetime | None = None
+        self._has_forgotten = False
 
     # --- operators ---
 
@@ -267,8 +269,19 @@ class Publisher:
         for reader_id in gone:
             self.readers.forget(reader_id)
         self._sweep_follows(at_once=bool(gone))
-        if self._is_to_scrub:
-            self._is_to_scrub = not self.readers.scrub()
+        self._scrub(forgot=bool(gone))
+
+    def _scrub(self, *, forgot: bool) -> None:
+        """Of many who are forgotten in an hour, the first at once and the others together, since on
+        a server it holds up everybody who looks for a reader; what else was erased, once a day.
+        """
+        self._has_forgotten |= forgot
+        now, last = self.engine.clock.now(), self._scrubbed_at
+        pause = _SWEPT_EVERY if self._has_forgotten else _SCRUBBED_EVERY
+        if last is not None and last <= now < last + pause:
+            return
+        if self.readers.scrub():
+            self._has_forgotten, self._scrubbed_at = False, now
 
     def _sweep_follows(self, *, at_once: bool) -> None:
         """What was offered and not taken is kept for a day, for its buttons; once somebody asked to
@@ -280,7 +293,7 @@ class Publisher:
         readers = self.engine.state.readers.values()
         kept = {follow_id for reader in readers for follow_id in reader.wishes.follows}
         self.readers.sweep_follows(kept=kept, offered_before=now if at_once else now - _OFFERED)
-        self._follows_swept_at, self._is_to_scrub = now, True
+        self._follows_swept_at = now
 
     async def run(self, *, stop: asyncio.Event, look_s: float = _LOOK_S * 30) -> None:
         """Deliver until `stop`; every `look_s` it is asked what is due."""

@@ -13,6 +13,7 @@ from contextlib import closing
 from datetime import datetime, timedelta
 from threading import Thread
 
+import msgspec
 import psycopg
 import pytest
 
@@ -318,6 +319,27 @@ def test_a_role_is_let_in_by_a_command(moved, ask, url, cluster):
         finally:
             db.execute("DROP OWNED BY desk")
             db.execute("DROP ROLE desk")
+
+
+def test_a_role_serves_pages_and_sees_no_readers(moved, ask, url, cluster):
+    meet(moved, READER, url=url)
+    assert ask("log", "grant", "x", "--pages", "--read-only", home=moved).status == 2
+    with psycopg.connect(cluster.conninfo(url), autocommit=True) as db:
+        db.execute(f"CREATE ROLE pages LOGIN PASSWORD '{cluster.password}'")
+        try:
+            assert ask("log", "grant", "pages", "--pages", home=moved).status == 0
+            theirs = msgspec.structs.replace(url, text=url.text.replace("operator@", "pages@"))
+            point(moved, theirs.text)
+            assert ask("web", "login", home=moved).status == 0
+            with Site(moved, log_url=theirs) as site:
+                assert "Tokayev" in site.log_in().get("/stories").text
+                assert site.get("/feeds").status_code == 200
+            for command in (["readers", "list"], ["merge", "S1", "S2"]):
+                refused = ask(*command, home=moved)
+                assert (refused.status, "permission denied" in refused.err) == (2, True)
+        finally:
+            db.execute("DROP OWNED BY pages")
+            db.execute("DROP ROLE pages")
 
 
 def test_a_file_knows_no_roles(home, ask):

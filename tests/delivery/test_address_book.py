@@ -9,12 +9,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from monitor.database import FileTables
 from monitor.delivery.address_book import READERS, Readers
 from monitor.delivery.transport import Address
 from monitor.delivery.update_gaps import Heard
 from monitor.errors import LogNewerError
 from monitor.events.deliveries import Message
 from monitor.log.engines import room_beside
+from monitor.tables import copy
 
 NOW = datetime(2026, 11, 29, 8, 0, tzinfo=UTC)
 CHAT = Address(medium="telegram", chat="-100200300", kind="channel")
@@ -176,3 +178,55 @@ def test_a_newer_versions_file_is_left_as_it_is(tmp_path):
         Readers.open(path)
     assert raised.value.hint
     assert path.read_bytes() == before
+
+
+# As monitor 0.1.0 made the file (version 5), word for word.
+VERSION_5 = """
+BEGIN IMMEDIATE;
+PRAGMA application_id = 1836019314;
+PRAGMA user_version = 5;
+CREATE TABLE IF NOT EXISTS chats (
+  lane TEXT PRIMARY KEY, medium TEXT NOT NULL, chat TEXT NOT NULL, kind TEXT NOT NULL,
+  UNIQUE (medium, chat)
+) STRICT;
+CREATE TABLE IF NOT EXISTS readers (
+  reader_id TEXT PRIMARY KEY, lane TEXT NOT NULL REFERENCES chats (lane),
+  thread INTEGER NOT NULL DEFAULT 0,
+  UNIQUE (lane, thread)
+) STRICT;
+CREATE TABLE IF NOT EXISTS inbox (update_id INTEGER PRIMARY KEY, payload BLOB NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS letters (delivery_id TEXT PRIMARY KEY, messages BLOB NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS questions (
+  reader_id TEXT NOT NULL, user_id INTEGER NOT NULL, question TEXT NOT NULL, at TEXT NOT NULL,
+  PRIMARY KEY (reader_id, user_id)
+) STRICT;
+CREATE TABLE IF NOT EXISTS heard (
+  one INTEGER PRIMARY KEY CHECK (one = 1), update_id INTEGER NOT NULL, came_at TEXT NOT NULL,
+  asked_at TEXT NOT NULL
+) STRICT;
+CREATE TABLE IF NOT EXISTS amended (one INTEGER PRIMARY KEY CHECK (one = 1),
+correction INTEGER NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS added (reader_id TEXT PRIMARY KEY) STRICT;
+CREATE TABLE IF NOT EXISTS follows (
+  follow_id TEXT PRIMARY KEY, kind TEXT NOT NULL, subject TEXT NOT NULL, name TEXT NOT NULL,
+  offered_at TEXT NOT NULL, UNIQUE (kind, subject)
+) STRICT;
+COMMIT;
+INSERT INTO chats VALUES ('l1', 'telegram', '-100200300', 'channel');
+INSERT INTO readers VALUES ('r1', 'l1', 0);
+INSERT INTO added VALUES ('r1');
+INSERT INTO follows VALUES ('f1', 'word', 'gas', 'Gas', '2026-11-28T08:00:00+00:00');
+"""
+
+
+def test_readers_of_an_earlier_version_are_known_in_either_place(tmp_path, room):
+    with closing(sqlite3.connect(tmp_path / "r.db")) as db:
+        db.executescript(VERSION_5)
+    with closing(FileTables.open(tmp_path / "r.db", READERS)) as old:
+        tables = room.tables(READERS)
+        copy(old, tables, READERS)
+    with Readers(tables) as readers:
+        known = readers.known(CHAT)
+        assert (known.reader_id, known.lane) == ("r1", "l1")
+        assert readers.added() == {"r1"}
+        assert [one.name for one in readers.follows(["f1"])] == ["Gas"]

@@ -22,7 +22,7 @@ from monitor.errors import LogConflictError, LogError, LogLeaseLostError, LogUnr
 from monitor.events.stories_and_feeds import StoryClosed
 from monitor.log.chain import text_hash
 from monitor.log.postgres.log import PostgresLog
-from tests.clusters import Cluster, server_binaries
+from tests.clusters import Cluster, pair, server_binaries
 
 
 def named(key: str):
@@ -268,39 +268,24 @@ def test_a_server_that_crashes_and_comes_back_has_all_it_acknowledged() -> None:
 @pytest.mark.slow
 def test_a_primary_that_dies_under_load_loses_nothing_acknowledged() -> None:
     """Its standby is synchronous; once it is promoted, the URL with both hosts finds it."""
-    primary, standby = Cluster(server_binaries()), Cluster(server_binaries())
-    try:
-        primary.make()
-        primary.start()
-        url = primary.database()
-        standby.copy_of(primary, name="standby1")
-        standby.start()
-        with primary.connect() as db:
-            db.execute("ALTER SYSTEM SET synchronous_standby_names = 'standby1'")
-            db.execute("SELECT pg_reload_conf()")
-        hosts = f"127.0.0.1:{primary.port},127.0.0.1:{standby.port}"
-        text = url.text.replace(f"127.0.0.1:{primary.port}", hosts)
-        both = msgspec.structs.replace(url, text=f"{text}?target_session_attrs=read-write")
+    with pair(server_binaries()) as servers:
         acknowledged: list[str] = []
         dying, raised = Event(), []
-        with PostgresLog.open(both) as log:
+        with PostgresLog.open(servers.url) as log:
             appending = Thread(target=_append_on, args=(log, acknowledged, dying, raised))
             appending.start()
             assert dying.wait(timeout=30)
-            primary.stop(signal.SIGQUIT)
+            servers.lose_primary()
             appending.join(timeout=30)
             assert raised == [LogUnreachableError]
             with pytest.raises(LogUnreachableError):
                 log.append(named("meanwhile"), at=NOW, expected=len(acknowledged))
-            standby.run("pg_ctl", "promote", "-w", "-D", standby.data)
+            servers.promote()
             there = [one.key for one in log.read()]
             assert there[: len(acknowledged)] == acknowledged
             assert len(there) <= len(acknowledged) + 1  # what it could not yet speak of
             log.append(named("after"), at=NOW, expected=len(there))
             assert log.verify().ok
-    finally:
-        primary.remove()
-        standby.remove()
 
 
 def _append_on(log, acknowledged, dying, raised) -> None:

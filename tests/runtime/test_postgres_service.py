@@ -3,10 +3,13 @@ server that goes away and comes back costs nothing.
 """
 
 import asyncio
+import re
 import shutil
 import signal
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import timedelta
+from functools import partial
+from string import ascii_lowercase
 
 import psycopg
 import pytest
@@ -15,10 +18,10 @@ from msgspec import structs
 from monitor.delivery.address_book import Readers
 from monitor.engine.clock import SetClock
 from monitor.engine.engine import Engine
-from monitor.errors import RefusedError
+from monitor.errors import LogUnreachableError, RefusedError
 from monitor.log.engines import open_log
-from tests.clusters import Cluster, server_binaries
-from tests.runtime.service_house import EVERYTHING, NOW, Play, news, until
+from tests.clusters import Cluster, pair, server_binaries
+from tests.runtime.service_house import EVERYTHING, NOW, WISHES, Play, news, subscribe, until
 
 
 def home_on(folder, url):
@@ -164,3 +167,64 @@ def test_a_server_that_goes_away_and_comes_back_costs_nothing(tmp_path):
         assert events_of(play.log_url).count("Delivered") == 1
     finally:
         cluster.remove()
+
+
+@pytest.mark.slow
+def test_a_primary_that_dies_under_load_costs_no_reader_anything(tmp_path):
+    """Its synchronous standby is promoted: the service finds it by itself, tells each reader once,
+    and lacks no article that it was told is kept.
+    """
+    names = [f"{one}{two}" for one in ascii_lowercase for two in "aeiouy"]
+    with pair(server_binaries()) as servers:
+        play, taken, enough = home_on(tmp_path / "a", servers.url), [], asyncio.Event()
+
+        async def load(running):
+            while not enough.is_set():
+                with suppress(LogUnreachableError):
+                    await running.house.hand(partial(news, running.house.engine, names[-1]))
+                    taken.append(names.pop())
+                await asyncio.sleep(0.01)
+
+        async def living():
+            async with play.serving() as running:
+                house = running.house
+                for number in range(3):
+                    await house.hand(partial(subscribe, house, number, WISHES))
+                known = await house.hand(house.readers.reader_ids)
+                loading = asyncio.create_task(load(running))
+                await until(lambda: len(taken) > 10)
+                play.clock.at = NOW + timedelta(hours=1)  # digests are due
+                await asyncio.to_thread(servers.lose_primary)
+                await until(lambda: running.troubles.now)
+                before = len(taken)
+                await asyncio.to_thread(servers.promote)
+                await until(lambda: len(taken) > before + 10, seconds=60)
+                await until(lambda: len(told(house.state)) == 4, seconds=60)
+                await until(lambda: not running.troubles.now, seconds=60)
+                enough.set()
+                await loading
+                assert await house.hand(house.readers.reader_ids) == known
+                assert await house.hand(lambda: house.engine.replay().same)
+                return told(house.state)
+
+        shown = asyncio.run(living())
+        with closing(open_log(servers.url)) as log:
+            assert log.verify().ok
+            kept = {
+                one.event.article.url.rpartition("/")[2]
+                for one in log.read()
+                if type(one.event).__name__ == "ArticleTaken"
+            }
+        assert set(taken) <= kept
+        assert shown == [1, 1, 1, 1]
+        assert events_of(servers.url).count("Delivered") == 4
+        assert any(AWAY.search(line) for line in play.said), play.said
+
+
+# which of them depends on what was under way when the primary died
+AWAY = re.compile("cannot be reached|went away|there are only standbys")
+
+
+def told(state):
+    """How many digests each reader has."""
+    return [len(index.read_bytes().splitlines()) for index in state.glob("digests*/index.jsonl")]

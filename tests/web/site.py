@@ -16,7 +16,7 @@ from monitor.publishing.publisher import Publisher
 from monitor.stores import Stores
 from monitor.web.app import create_app
 from monitor.web.changes import OpenedForEach
-from monitor.web.security.access import AccessStore
+from monitor.web.security.access import ACCESS, AccessStore
 from monitor.web.settings import WebSettings
 from tests.publishing.newsrooms import brief
 
@@ -30,6 +30,7 @@ class Site:
         self.home, self.clock, self.said, self.operators = home, SetClock(at), [], None
         often = {"requests_per_minute": 100_000}
         self.settings = configured or WebSettings(stream="all/en", **{**often, **settings})
+        self.stores = Stores(home / "state", self.settings.log_url)
         self.changes = OpenedForEach(self._room)
         self.app = create_app(home, self.settings, now=self.clock.now, changes=self.changes)
         self._runner = asyncio.Runner()
@@ -42,9 +43,9 @@ class Site:
 
     @contextmanager
     def _room(self):
-        stores = Stores(self.home / "state")
-        engine = Engine.open(self.home, rules=Rules(), clock=self.clock, create=False)
-        with engine, stores.readers() as readers:
+        log = self.stores.log()
+        engine = Engine.open(self.home, rules=Rules(), clock=self.clock, log=log)
+        with engine, self.stores.readers() as readers:
             yield Publisher(
                 engine=engine,
                 readers=readers,
@@ -57,7 +58,7 @@ class Site:
     # --- logged in ---
 
     def link(self, name="operator"):
-        with AccessStore.open(self.home / "state" / "web.db") as access:
+        with AccessStore(self.stores.tables(ACCESS)) as access:
             return f"/login/{access.link(name, now=self.clock.now())}"
 
     def log_in(self):
@@ -81,6 +82,7 @@ class Site:
         self._runner.close()
         self.app.state.answers.close()
         self.changes.close()
+        self.stores.close()
 
     def ask(self, method, path, *, browser=None, **fields):
         return self._runner.run((browser or self.browser).request(method, path, **fields))

@@ -8,6 +8,7 @@ holds a lease appends with its fencing number. A PostgresLog may be used by seve
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from itertools import islice
@@ -28,7 +29,7 @@ from monitor.log import records
 from monitor.log.chain import GENESIS, Row
 from monitor.log.postgres import schema
 from monitor.log.postgres.lease import ServerLease
-from monitor.log.postgres.server import Listener, Server
+from monitor.log.postgres.server import Listener, Server, lease_lost
 from monitor.log.postgres.url import ServerUrl
 from monitor.log.postgres.verify import verify
 from monitor.log.protocol import (
@@ -56,12 +57,21 @@ BesideAppend = Callable[[Connection], object]
 _APPEND = """SELECT monitor.append(%b::text, %b::bigint, %b::bigint, %b::text,
   %b::integer[], %b::text[], %b::bytea[], %b::bytea[], %b::bytea[], %b::bytea[], %b::bytea[],
   %b::bytea[], %b::bytea[])"""
+_INSERT = """INSERT INTO monitor.events (position, version, type, at, key, prev, hash, payload)
+  VALUES (%b, %b, %b, %b, %b, %b, %b, %b)"""
+_INSERT_UNDER_LEASE = """WITH held AS (
+    SELECT FROM monitor.leases WHERE name = %b AND fence = %b FOR SHARE)
+  INSERT INTO monitor.events (position, version, type, at, key, prev, hash, payload)
+  SELECT %b::bigint, %b::integer, %b::text, %b::text, %b::bytea, %b::bytea, %b::bytea, %b::bytea
+  FROM held"""
 _HEAD = "SELECT position, hash FROM monitor.head"
 _READ = """SELECT position, key, type, version, at, hash, payload FROM monitor.events
             WHERE position > %s AND position <= %s ORDER BY position LIMIT %s"""
 _ROWS = """SELECT position, key, type, version, at, payload, prev, hash
-            FROM monitor.events WHERE position > %s ORDER BY position LIMIT %s"""
-_TEXTS = "SELECT id, hash, text FROM monitor.texts WHERE id > %s ORDER BY id LIMIT %s"
+            FROM monitor.events WHERE position > %s AND position <= %s
+            ORDER BY position LIMIT %s"""
+_TEXTS = """SELECT id, hash, text FROM monitor.texts
+             WHERE id > %s AND id <= %s ORDER BY id LIMIT %s"""
 _PATIENT = "SET LOCAL idle_in_transaction_session_timeout = 0"
 _KEPT_HOW = """SELECT clock_timestamp(), current_setting('fsync'),
   current_setting('data_checksums'), current_setting('synchronous_standby_names')"""
@@ -104,6 +114,10 @@ class PostgresLog:
 
     def close(self) -> None:
         self._server.close()
+
+    def lent(self) -> PostgresLog:
+        """The same, for one more user: only closing this one closes the connections."""
+        return _LentLog(self._server)
 
     def __enter__(self) -> Self:
         return self
@@ -159,7 +173,33 @@ class PostgresLog:
             )
         return head
 
-    def _append(self, rows: Sequence[Row], texts: Mapping[str, str], erased: Iterable[str]) -> None:
+    def _append(self, rows: Sequence[Row], texts: Mapping[str, str], erased: Sequence[str]) -> None:
+        with self._server.connection() as db, self._one_transaction(db):
+            if len(rows) == 1 and not texts and not erased:
+                self._insert(db, rows[0])
+            else:
+                self._insert_many(db, rows, texts, erased)
+
+    @contextmanager
+    def _one_transaction(self, db: Connection) -> Iterator[None]:
+        """With what is done beside the append, if anything is."""
+        if self._beside is None:
+            yield
+            return
+        with db.transaction():
+            yield
+            self._beside(db)
+
+    def _insert(self, db: Connection, row: Row) -> None:
+        """One event alone: arrays of one would cost as much again as all the rest."""
+        if self._fence is None:
+            db.execute(_INSERT, _as_bytes(row))
+        elif not db.execute(_INSERT_UNDER_LEASE, (*self._fence, *_as_bytes(row))).rowcount:
+            raise lease_lost(self._server.url)
+
+    def _insert_many(
+        self, db: Connection, rows: Sequence[Row], texts: Mapping[str, str], erased: Sequence[str]
+    ) -> None:
         lease, fence = self._fence or (None, None)
         values = (
             lease,
@@ -176,13 +216,7 @@ class PostgresLog:
             [text.encode() for text in texts.values()],
             [bytes.fromhex(name) for name in erased],
         )
-        with self._server.connection() as db:
-            if self._beside is None:
-                db.execute(_APPEND, values)
-                return
-            with db.transaction():
-                db.execute(_APPEND, values)
-                self._beside(db)
+        db.execute(_APPEND, values)
 
     def _was_taken(self, first: Row) -> bool:
         """Whether an append whose answer was lost was committed all the same. Asked once nothing
@@ -300,22 +334,33 @@ class PostgresLog:
         of a newer version.
         """
         last = _ANY if until is None else until
-        while rows := self._server.query(_READ, (after, last, BATCH_ROWS)):
+        for rows in self._batches(_READ, after, last):
             for recorded in records.recorded(map(_columns, rows), damaged_hint=DAMAGED_HINT):
                 self._seen = LogHead(position=recorded.position, hash=recorded.hash)
                 yield recorded
-            after = rows[-1][0]
 
     def rows(self, *, after: Position = 0) -> Iterator[Row]:
-        while rows := self._server.query(_ROWS, (after, BATCH_ROWS)):
+        for rows in self._batches(_ROWS, after, _ANY):
             yield from map(row_of, rows)
-            after = rows[-1][0]
+
+    def _batches(
+        self, question: str, after: Position, last: Position, size: int = BATCH_ROWS
+    ) -> Iterator[list[Any]]:
+        """The next one is fetched while the caller works on one."""
+        rows = self._server.query(question, (after, last, size))
+        if len(rows) < size:
+            yield rows
+            return
+        with ThreadPoolExecutor(max_workers=1, thread_name_prefix="log") as ahead:
+            while rows:
+                values = (rows[-1][0], last, size)
+                coming = ahead.submit(self._server.query, question, values)
+                yield rows
+                rows = coming.result()
 
     def texts(self) -> Iterator[tuple[str, str | None]]:
-        after = 0
-        while rows := self._server.query(_TEXTS, (after, BATCH_TEXTS)):
+        for rows in self._batches(_TEXTS, 0, _ANY, BATCH_TEXTS):
             yield from map(text_of, rows)
-            after = rows[-1][0]
 
     def follow(
         self, *, after: Position, poll_s: float = POLL_S, wait: Wait | None = None
@@ -386,6 +431,11 @@ class PostgresLog:
             draft.rename(path)
 
 
+class _LentLog(PostgresLog):
+    def close(self) -> None:
+        """The connections are the lender's."""
+
+
 def exists(url: ServerUrl) -> bool:
     """Raises what opening does for what cannot be used."""
     with Server(url, readonly=True).alone() as db:
@@ -421,7 +471,7 @@ def text_of(row: Sequence[Any]) -> tuple[str, str | None]:
 
 def _streamed(db: Connection, query: str, made: Any) -> Iterator[Any]:
     after = 0
-    while rows := db.cursor(binary=True).execute(query, (after, BATCH_ROWS)).fetchall():
+    while rows := db.cursor(binary=True).execute(query, (after, _ANY, BATCH_ROWS)).fetchall():
         yield from map(made, rows)
         after = rows[-1][0]
 
@@ -437,18 +487,21 @@ def _copy_rows(db: Connection, lot: Iterable[Row]) -> None:
     with db.cursor().copy(_COPY_ROWS) as copy:
         copy.set_types(_ROW_TYPES)
         for row in lot:
-            copy.write_row(
-                (
-                    row.position,
-                    row.version,
-                    row.type,
-                    row.at,
-                    row.key.encode(),
-                    bytes.fromhex(row.prev),
-                    bytes.fromhex(row.hash),
-                    row.payload.encode(),
-                )
-            )
+            copy.write_row(_as_bytes(row))
+
+
+def _as_bytes(row: Row) -> tuple[int, int, str, str, bytes, bytes, bytes, bytes]:
+    """As the columns stand in the table."""
+    return (
+        row.position,
+        row.version,
+        row.type,
+        row.at,
+        row.key.encode(),
+        bytes.fromhex(row.prev),
+        bytes.fromhex(row.hash),
+        row.payload.encode(),
+    )
 
 
 def _copy_texts(

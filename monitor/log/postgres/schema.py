@@ -15,8 +15,9 @@ from textwrap import dedent
 
 from psycopg import Connection, sql
 
-from monitor.errors import LogDamagedError, LogForeignError, LogNewerError, NotFoundError
+from monitor.errors import LogDamagedError, LogForeignError, NotFoundError
 from monitor.log.schema import DAMAGED_HINT
+from monitor.tables import check_version
 
 SCHEMA = "monitor"
 FORMAT = 1
@@ -342,11 +343,7 @@ def exists(db: Connection, name: object) -> bool:
         )
     row = db.execute("SELECT format FROM monitor.about").fetchone()
     written = row[0] if row else 0
-    if written > FORMAT:
-        raise LogNewerError(
-            f"{name} was written by a newer version of monitor (format {written}, known {FORMAT})",
-            hint="update monitor; nothing was changed",
-        )
+    check_version(name, stands=written, known=FORMAT)
     if written < 1:
         raise LogDamagedError(f"{name} says it has format {written}", hint=DAMAGED_HINT)
     return True

@@ -341,7 +341,7 @@ def _guarded(url: ServerUrl, said: str) -> LogError:
     return LogError(f"not written: {said}", hint="the log only grows, event by event")
 
 
-def _lease_lost(url: ServerUrl, _said: str) -> LogError:
+def lease_lost(url: ServerUrl, _said: str = "") -> LogError:
     return LogLeaseLostError(
         f"another process has taken over the log at {url}",
         hint="nothing was written; this one stands by",
@@ -397,7 +397,7 @@ _NOT_CONNECTED = (
 _DAMAGED = frozenset({"3F000", "42P01", "42703", "42883", "XX", "58"})
 _STATES: dict[str, Callable[[ServerUrl, str], LogError]] = {
     schema.CONFLICT: _conflict,
-    schema.LOST: _lease_lost,
+    schema.LOST: lease_lost,
     schema.MOVED: _moved,
     schema.GUARDED: _guarded,
     schema.SHRUNK: _shrunk,

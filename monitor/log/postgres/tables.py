@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 from psycopg import Connection, sql
 
 from monitor.errors import LogBusyError, LogForeignError
+from monitor.log.postgres.log import PostgresLog
 from monitor.log.postgres.server import Server
 from monitor.log.postgres.url import ServerUrl
 from monitor.tables import TablesForm, check_version, erase, step_up
@@ -122,6 +123,7 @@ class ServerRoom:
     def __init__(self, url: ServerUrl) -> None:
         self._url = url
         self._servers: dict[str, Server] = {}
+        self._log: PostgresLog | None = None
         self._opening = threading.Lock()
 
     def tables(self, form: TablesForm) -> ServerTables:
@@ -130,6 +132,13 @@ class ServerRoom:
             if server is None:
                 server = self._servers[form.name] = self._opened(form)
         return ServerTables(server)
+
+    def log_to_read(self) -> PostgresLog:
+        """Opened once, which takes a dozen ways there and back; it is closed with the room."""
+        with self._opening:
+            if self._log is None:
+                self._log = PostgresLog.open(self._url, create=False, readonly=True)
+        return self._log.lent()
 
     def shared(self, form: TablesForm) -> ServerTables:
         return self.tables(form)
@@ -170,6 +179,9 @@ class ServerRoom:
     def close(self) -> None:
         while self._servers:
             self._servers.popitem()[1].close()
+        if self._log is not None:
+            self._log.close()
+            self._log = None
 
 
 def _schema_of(form: TablesForm) -> str:

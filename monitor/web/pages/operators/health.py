@@ -13,7 +13,7 @@ from monitor.errors import MonitorError
 from monitor.feeds.store import FeedRecord, Ledger, health_of
 from monitor.feeds.values import Feed, FeedHealth
 from monitor.log.protocol import Verification
-from monitor.stores import FEEDS, Stores
+from monitor.stores import Stores
 from monitor.web.requests import PageRequest, cursor_of, place_of
 
 PROVED_S = 2.0  # so long a page waits for the proof of a log; a long one is shown by a later one
@@ -54,24 +54,9 @@ def feeds(ask: PageRequest) -> FeedsPage:
 
 
 def _states(ask: PageRequest) -> list[FeedState]:
-    if not (ask.stores.state / FEEDS).exists():
-        return [_unasked(feed) for feed in ask.settings.feeds]
     with ask.stores.feeds() as ledger:
+        ledger.catch_up(ask.log)  # another machine may be the one that fetches
         return [_state(feed, ledger) for feed in ask.settings.feeds]
-
-
-def _unasked(feed: Feed) -> FeedState:
-    return FeedState(
-        name=feed.name or feed.url,
-        url=feed.url,
-        outlet=feed.outlet,
-        health="paused" if feed.paused else "not asked yet",
-        reason="",
-        failures=0,
-        read_at=None,
-        next_at=None,
-        moved_to=None,
-    )
 
 
 def _state(feed: Feed, ledger: Ledger) -> FeedState:
