@@ -17,6 +17,7 @@ from monitor.cli.forms_evaluation import Evaluated, Scored
 from monitor.cli.forms_taking import Told
 from monitor.cli.output import Column
 from monitor.cli.root import Command
+from monitor.cli.workers import reading_pool, workers_option
 from monitor.errors import InputError, UsageError
 from monitor.evaluation import evaluate as evaluation
 from monitor.evaluation.evaluate import Evaluation, Judgement
@@ -26,6 +27,8 @@ from monitor.evaluation.rematch import rematch as compare
 from monitor.evaluation.scores import Score
 from monitor.intake.files import Problem, incoming_from
 from monitor.model import Incoming
+from monitor.parallel.choice import ReadingWorkers
+from monitor.parallel.pool import ReadingPool
 from monitor.views.views import Views
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -56,6 +59,7 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
     show_default=True,
     help="How many to show.",
 )
+@workers_option
 @pass_shell
 def evaluate(  # noqa: PLR0913,PLR0917 — one argument an option
     shell: Shell,
@@ -64,6 +68,7 @@ def evaluate(  # noqa: PLR0913,PLR0917 — one argument an option
     readouts: Path | None,
     out: Path | None,
     mistakes: int,
+    workers: ReadingWorkers | None,
 ) -> None:
     """Score the decisions on labelled articles, in a state of its own.
 
@@ -89,12 +94,20 @@ def evaluate(  # noqa: PLR0913,PLR0917 — one argument an option
             hint=str(problems[0]) if problems else "one JSON object a line",
         )
     if readouts:
-        _score_telling(shell, articles, readouts, mistakes)
+        with reading_pool(shell, workers) as pool:
+            _score_telling(shell, articles, readouts, mistakes, pool)
         return
     judgements = _judgements(novelty) if novelty else []
-    with output.progress("deciding", len(articles)) as advance:
+    with (
+        reading_pool(shell, workers) as pool,
+        output.progress("deciding", len(articles)) as advance,
+    ):
         found = evaluation.evaluate(
-            articles, rules=shell.config.rules, judgements=judgements, progress=advance
+            articles,
+            rules=shell.config.rules,
+            judgements=judgements,
+            pool=pool,
+            progress=advance,
         )
     if out:
         out.write_bytes(
@@ -109,10 +122,14 @@ def evaluate(  # noqa: PLR0913,PLR0917 — one argument an option
 
 
 def _score_telling(
-    shell: Shell, articles: Sequence[Incoming], readouts: Path, mistakes_max: int
+    shell: Shell,
+    articles: Sequence[Incoming],
+    readouts: Path,
+    mistakes_max: int,
+    pool: ReadingPool | None,
 ) -> None:
     """What is told of each article alone against its readout; no decision is made."""
-    scores = score_telling(articles, lines_of(readouts), rules=shell.config.rules)
+    scores = score_telling(articles, lines_of(readouts), rules=shell.config.rules, pool=pool)
     if shell.json:
         output.emit(scores)
         return
@@ -155,17 +172,22 @@ def _scored(score: Score | None) -> Scored | None:
 
 
 @click.command(cls=Command)
+@workers_option
 @pass_shell
-def rematch(shell: Shell) -> None:
+def rematch(shell: Shell, workers: ReadingWorkers | None) -> None:
     """Show what today's rules would decide differently.
 
     The texts still kept are read and matched again, in a state of their own; nothing is written.
 
     \b
     Example:  monitor rematch
+              monitor rematch --workers dask://127.0.0.1:8786
     """
-    with output.progress("deciding again", None) as advance:
-        found = compare(shell.log, rules=shell.config.rules, progress=advance)
+    with (
+        reading_pool(shell, workers) as pool,
+        output.progress("deciding again", None) as advance,
+    ):
+        found = compare(shell.log, rules=shell.config.rules, pool=pool, progress=advance)
     if shell.json:
         output.emit(found)
         return

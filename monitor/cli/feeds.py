@@ -15,6 +15,7 @@ from monitor.cli.feed_adding import add, asked, feeds_file, manners, outlet_of
 from monitor.cli.format import moment
 from monitor.cli.output import Column
 from monitor.cli.root import Command, Group
+from monitor.cli.workers import reading_pool, workers_option
 from monitor.errors import NotFoundError, UsageError
 from monitor.feeds import check as checking
 from monitor.feeds import opml, subscriptions
@@ -22,6 +23,7 @@ from monitor.feeds.check import FeedCheck
 from monitor.feeds.store import Ledger, health_of
 from monitor.feeds.update import OutcomeOfFeed, Result
 from monitor.feeds.values import Feed
+from monitor.parallel.choice import ReadingWorkers
 from monitor.runtime import fetch_once
 from monitor.runtime.lock import leased
 
@@ -47,8 +49,9 @@ _COLOURS: dict[OutcomeOfFeed, str] = {
     default=0,
     help="Take the newest N entries of new and held feeds as news.",
 )
+@workers_option
 @pass_shell
-def fetch(shell: Shell, *, now: bool, announce: int) -> int:
+def fetch(shell: Shell, *, now: bool, announce: int, workers: ReadingWorkers | None) -> int:
     """Ask the feeds that are due, once, and take what is new.
 
     The first reading of a feed is a baseline: its entries are known from then on, and not told.
@@ -70,7 +73,8 @@ def fetch(shell: Shell, *, now: bool, announce: int) -> int:
         announce=announce,
     )
     size = max(map(len, names.values()))
-    with shell.engine() as engine, leased(shell.log):
+    with reading_pool(shell, workers) as pool, shell.engine() as engine, leased(shell.log):
+        engine.read_on(pool)
         results = fetch_once.fetch(
             engine,
             shell.stores,

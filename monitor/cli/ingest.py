@@ -16,10 +16,12 @@ from monitor.cli import output
 from monitor.cli.context import Shell, pass_shell
 from monitor.cli.format import counted, name_of
 from monitor.cli.root import Command
+from monitor.cli.workers import reading_pool, workers_option
 from monitor.engine.engine import Engine
 from monitor.engine.outcome import IntakeOutcome, TakenKind
 from monitor.intake.files import Problem, expected, incoming_from
 from monitor.model import Article, Incoming
+from monitor.parallel.choice import ReadingWorkers
 
 KINDS: tuple[TakenKind, ...] = get_args(TakenKind)
 
@@ -47,8 +49,11 @@ class Batch(Struct, kw_only=True):
     type=click.Path(exists=True, path_type=Path),
 )
 @click.option("-q", "--quiet", is_flag=True, help="Only the counts.")
+@workers_option
 @pass_shell
-def ingest(shell: Shell, paths: Sequence[Path], *, quiet: bool) -> int:
+def ingest(
+    shell: Shell, paths: Sequence[Path], *, quiet: bool, workers: ReadingWorkers | None
+) -> int:
     """Take articles from files and folders, and sort them into stories.
 
     \b
@@ -62,8 +67,10 @@ def ingest(shell: Shell, paths: Sequence[Path], *, quiet: bool) -> int:
     \b
     Example:  monitor ingest seeds
               monitor ingest today.jsonl page.html
+              monitor ingest archive.jsonl --workers 4
     """
-    with shell.engine() as engine:
+    with reading_pool(shell, workers) as pool, shell.engine() as engine:
+        engine.read_on(pool)
         batch = take(
             engine,
             paths,
@@ -99,7 +106,7 @@ def take(
             if each:
                 each(batch.articles[taken.article_id], taken)
 
-        batch.taken = engine.take_many(_incoming(paths, batch), progress=told)
+        batch.taken = engine.take_many(engine.ahead(_incoming(paths, batch)), progress=told)
     engine.tick()
     batch.seconds = time.perf_counter() - began
     return batch

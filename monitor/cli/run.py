@@ -116,6 +116,7 @@ def orders_of(shell: Shell, config: Config) -> Orders:
         manners=ClientSettings(
             contact=config.contact, allow_private=config.allow_private_addresses
         ),
+        reading=config.reading,
         debug=shell.debug,
     )
 

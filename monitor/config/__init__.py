@@ -26,6 +26,7 @@ from monitor.errors import ConfigError
 from monitor.feeds.values import Feed
 from monitor.log.postgres.url import ServerUrl
 from monitor.model import Incumbent, Interests, Rules, Source, Topic
+from monitor.parallel.choice import ReadingWorkers
 
 FOLDER = "config"
 
@@ -90,6 +91,7 @@ class Config(Struct, frozen=True, kw_only=True):
     mail: Mail = Mail()
     web: Web = Web()
     health_port: int = 0
+    reading: ReadingWorkers = ReadingWorkers()
     week: bool = False  # whether digests show the week's threads
     token: str | None = None
     telegram_url: str = "https://api.telegram.org"
@@ -156,6 +158,9 @@ def _read(home: Path, environ: Mapping[str, str]) -> tuple[Config, list[ConfigEr
         mail=Mail(sender=str(value["mail.from"]), unsubscribe=str(value["mail.unsubscribe"])),
         web=_web(value),
         health_port=int(str(value["service.health_port"])),
+        reading=ReadingWorkers(
+            processes=int(str(value["reading.workers"])), cluster=str(value["reading.cluster"])
+        ),
         week=value["digest.week"] is True,
         token=_secret(environ, "MONITOR_TELEGRAM_TOKEN", hidden.get("telegram_token"), wrong),
         telegram_url=_telegram_url(environ, wrong),

@@ -7,12 +7,14 @@ from typing import Literal
 
 from monitor.delivery.media.table import MEDIA
 from monitor.log.postgres import url as log_server
+from monitor.parallel.choice import CLUSTER_FORM, CLUSTER_MEANT
 
 Form = Literal[
     "address",
     "channel",
     "chat",
     "clock time",
+    "cluster",
     "country",
     "day",
     "host",
@@ -59,6 +61,7 @@ FORMS: dict[str, tuple[re.Pattern[str], str]] = {
         "an address without a query, such as https://news.example.org/monitor",
     ),
     "clock time": (re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d"), "a time of day, 00:00 to 23:59"),
+    "cluster": (re.compile(rf"|{CLUSTER_FORM.pattern}"), CLUSTER_MEANT),
     "country": (re.compile(r"[A-Z]{2}"), "a two-letter country code in capitals, such as KZ"),
     "day": (
         re.compile(

@@ -21,6 +21,7 @@ from monitor.datafiles import ids, rows, table
 from monitor.digest.wording.locale import languages
 from monitor.feeds.kinds import table as feed_kinds
 from monitor.model import Rules, SourceKind
+from monitor.parallel.choice import PROCESSES_MAX
 
 
 class Variable(Struct, frozen=True, kw_only=True):
@@ -263,6 +264,24 @@ MONITOR: tuple[Key, ...] = (
         default=False,
         says="Whether digests show a picture of the week's threads: in pages, and in mails where "
         "the extra `pictures` is installed.",
+    ),
+    Key(
+        name="reading.workers",
+        kind="whole number",
+        default=0,
+        least=0,
+        most=PROCESSES_MAX,
+        says="On how many processes articles are read where many come at once: `ingest`, `fetch`, "
+        "`run`, `evaluate`, `rematch`. 0: on as many as the cores that may be used; 1: on none "
+        "but the command's own.",
+    ),
+    Key(
+        name="reading.cluster",
+        kind="text",
+        default="",
+        form="cluster",
+        says="The scheduler of a Dask cluster that reads instead: dask://HOST:8786. "
+        "docs/operations.md.",
     ),
     Key(
         name="service.health_port",

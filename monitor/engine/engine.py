@@ -301,7 +301,7 @@ class Engine:
     def _reading_of(self, article: Article, text: str) -> Reading:
         return self._read(article, text, self.holders)
 
-    def read_on(self, pool: ReadingPool) -> None:
+    def read_on(self, pool: ReadingPool | None) -> None:
         """From now on the articles of `ahead` are read by the pool."""
         self._read = self._ahead = ReadAhead(
             pool,

@@ -22,6 +22,7 @@ from msgspec import Struct
 
 from monitor.engine.replay import folding
 from monitor.log.protocol import EventLog, LogHead
+from monitor.matching.sharing import share
 from monitor.stories.state import State, Story
 
 _FILE = "state.snapshot"
@@ -103,9 +104,15 @@ def _whole(body: bytes) -> State:
         if state is None:
             state = _DECODER.decode(piece)
         else:
-            state.stories.update((story.id, story) for story in _STORIES.decode(piece))
+            state.stories.update((story.id, _shared(story)) for story in _STORIES.decode(piece))
         at = end
     return state or State()
+
+
+def _shared(story: Story) -> Story:
+    for member in story.members.values():
+        share(member.article, member.reading)
+    return story
 
 
 def position_of(folder: Path, log: EventLog) -> int | None:

@@ -20,7 +20,6 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from monitor.claims import read
 from monitor.engine.clock import SetClock
 from monitor.engine.engine import Engine
 from monitor.engine.outcome import IntakeOutcome
@@ -40,10 +39,13 @@ from monitor.matching.novelty import novelty
 from monitor.matching.weights import packaged
 from monitor.model import Article, Evidence, Incoming, PartialDate, Reading, Rules, Verdict
 from monitor.names.known_holders import KnownHolders
+from monitor.parallel.ahead import ReadAhead
+from monitor.parallel.pool import ReadingPool
 from monitor.stores import Stores
 from monitor.views.views import Views
 
 NO_EVIDENCE = Evidence(rule="")
+_ReadText = tuple[Article, Reading, str]
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -75,7 +77,7 @@ class Decision(Struct, frozen=True, kw_only=True):
 
 class Speed(Struct, frozen=True, kw_only=True):
     """The first article of each language loads that language's word lists: that time stands apart,
-    as `loading_s`.
+    as `loading_s`; where several processes read, so does every one, and only the first's does.
     """
 
     articles: int
@@ -116,26 +118,35 @@ def evaluate(
     *,
     rules: Rules,
     judgements: Sequence[Judgement] = (),
+    pool: ReadingPool | None = None,
     progress: Callable[[], object] = lambda: None,
 ) -> Evaluation:
-    """Take the articles into a state of their own, and score what was decided. `progress` is called
-    after each article.
+    """Take the articles into a state of their own, and score what was decided. `pool` reads, if it
+    is given; `progress` is called after each article.
     """
     articles = list(articles)
+    ahead = ReadAhead(pool)
     with tempfile.TemporaryDirectory() as folder:
-        trial = _Trial(articles, rules=rules, views=Stores(Path(folder)).views)
-        for incoming, quiet_until in zip(articles, _quiet_times(articles), strict=True):
+        trial = _Trial(articles, rules=rules, views=Stores(Path(folder)).views, ahead=ahead)
+        quiet = _quiet_times(articles)
+        for incoming, quiet_until in zip(ahead.articles(articles), quiet, strict=True):
             trial.take(incoming, quiet_until=quiet_until)
             progress()
-        return _evaluation(trial, _novelty(articles, judgements, rules=rules))
+        return _evaluation(trial, _novelty(articles, judgements, rules=rules, ahead=ahead))
 
 
 class _Trial:
     """An engine on a log in memory, its clock, and what it did with each article."""
 
     def __init__(
-        self, articles: Sequence[Incoming], *, rules: Rules, views: Callable[[], Views]
+        self,
+        articles: Sequence[Incoming],
+        *,
+        rules: Rules,
+        views: Callable[[], Views],
+        ahead: ReadAhead,
     ) -> None:
+        self._ahead = ahead
         self.clock = SetClock(_first_time(articles))
         self.engine = Engine(
             log=MemoryLog(), views=views, rules=rules, clock=self.clock, read=self._read
@@ -165,8 +176,8 @@ class _Trial:
 
     def _read(self, article: Article, text: str, _holders: KnownHolders) -> Reading:
         started = time.thread_time()
-        reading = read(article, text)
-        spent = time.thread_time() - started
+        reading, there_s = self._ahead.read(article, text)
+        spent = time.thread_time() - started if there_s is None else there_s
         self._language = reading.language
         if reading.language in self._languages:
             self.reading_s.append(spent)
@@ -287,25 +298,31 @@ def _verdict(seen: _Seen) -> Verdict:
 
 
 def _novelty(
-    articles: Sequence[Incoming], judgements: Sequence[Judgement], *, rules: Rules
+    articles: Sequence[Incoming],
+    judgements: Sequence[Judgement],
+    *,
+    rules: Rules,
+    ahead: ReadAhead,
 ) -> list[tuple[str, str]]:
     """(said, true) for each judgement whose articles are all there."""
     by_id = {one.article.given_id or one.article.id: one for one in articles}
-    judged = []
-    for judgement in judgements:
-        named = (judgement.later, *judgement.earlier)
-        if judgement.earlier and by_id.keys() >= set(named):
-            later, *earlier = (by_id[name] for name in named)
-            judged.append((_novelty_of(later, earlier, rules=rules), judgement.relation))
-    return judged
+    asked = [one for one in judgements if one.earlier and by_id.keys() >= {one.later, *one.earlier}]
+    names = list(dict.fromkeys(name for one in asked for name in (one.later, *one.earlier)))
+    read = {
+        name: (one.article, ahead(one.article, one.text), one.text)
+        for name, one in zip(names, ahead.articles(map(by_id.__getitem__, names)), strict=True)
+    }
+    return [
+        (
+            _novelty_of(read[one.later], [read[name] for name in one.earlier], rules=rules),
+            one.relation,
+        )
+        for one in asked
+    ]
 
 
-def _novelty_of(later: Incoming, earlier: Sequence[Incoming], *, rules: Rules) -> str:
-    told = [(one.article, read(one.article, one.text), one.text) for one in earlier]
-    reading = read(later.article, later.text)
-    found = novelty(
-        later.article, reading, later.text, earlier=told, rules=rules, weights=packaged()
-    )
+def _novelty_of(later: _ReadText, earlier: Sequence[_ReadText], *, rules: Rules) -> str:
+    found = novelty(*later, earlier=earlier, rules=rules, weights=packaged())
     return found.kind
 
 

@@ -19,10 +19,11 @@ from anyascii import anyascii
 from msgspec import Struct
 from rapidfuzz import fuzz
 
-from monitor.claims import read
 from monitor.digest.alone import ToldAlone, ToldDate, told_alone
 from monitor.errors import InputError
 from monitor.model import Incoming, PartialDate, Rules
+from monitor.parallel.ahead import ReadAhead
+from monitor.parallel.pool import ReadingPool
 
 Field = Literal[
     "diplomatic", "actors", "with", "act", "stage", "place", "date", "quotes", "figures"
@@ -372,19 +373,28 @@ def _readout(fields: Mapping[str, Any]) -> Readout:
     return msgspec.convert(said, Readout)
 
 
+def _name_of(item: Incoming) -> str:
+    return item.article.given_id or item.article.id
+
+
 def score_telling(
-    articles: Sequence[Incoming], readouts: Sequence[Readout], *, rules: Rules
+    articles: Sequence[Incoming],
+    readouts: Sequence[Readout],
+    *,
+    rules: Rules,
+    pool: ReadingPool | None = None,
 ) -> ReadoutScores:
     """What is told of each of the articles alone, against its readout."""
     wanted_ids = {readout.id for readout in readouts}
     told, published, languages = {}, {}, {}
-    for item in articles:
-        name = item.article.given_id or item.article.id
-        if name in wanted_ids:
-            reading = read(item.article, item.text)
-            told[name] = told_alone(item.article, reading, rules)
-            published[name] = item.article.published or ""
-            languages[name] = reading.language
+    labelled = [item for item in articles if _name_of(item) in wanted_ids]
+    ahead = ReadAhead(pool)
+    for item in ahead.articles(labelled):
+        name = _name_of(item)
+        reading = ahead(item.article, item.text)
+        told[name] = told_alone(item.article, reading, rules)
+        published[name] = item.article.published or ""
+        languages[name] = reading.language
     return score(readouts, told, published=published, languages=languages)
 
 

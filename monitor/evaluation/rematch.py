@@ -8,7 +8,8 @@ Corrections are not played: this compares the machine with itself. Nothing is wr
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -27,8 +28,8 @@ from monitor.events.stories_and_feeds import (
 from monitor.log.memory import MemoryLog
 from monitor.log.protocol import EventLog
 from monitor.model import Article, Incoming, Rules
+from monitor.parallel.pool import ReadingPool
 from monitor.stores import Stores
-from monitor.views.views import Views
 
 
 class Placed(Struct, frozen=True, kw_only=True):
@@ -58,46 +59,68 @@ class Rematch(Struct, frozen=True, kw_only=True):
 
 
 def rematch(
-    log: EventLog, *, rules: Rules, progress: Callable[[], object] = lambda: None
+    log: EventLog,
+    *,
+    rules: Rules,
+    pool: ReadingPool | None = None,
+    progress: Callable[[], object] = lambda: None,
 ) -> Rematch:
+    """`pool` reads, if it is given; the result is the same."""
     then = _decided_then(log)
-    with tempfile.TemporaryDirectory() as folder:
-        now, erased = _decided_now(
-            log, rules=rules, views=Stores(Path(folder)).views, progress=progress
-        )
+    kept = _Kept(log)
+    clock = SetClock(_BEFORE)
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        Engine(
+            log=MemoryLog(), views=Stores(Path(folder)).views, rules=rules, clock=clock
+        ) as trial,
+    ):
+        trial.read_on(pool)
+        now = _decided_now(trial, kept, clock=clock, progress=progress)
     changes = tuple(
         Change(article=article, then=then[article.id], now=placed)
         for article, placed in now
         if article.id in then and _differs(then[article.id], placed)
     )
-    return Rematch(compared=len(now), erased=erased, changes=changes)
+    return Rematch(compared=len(now), erased=kept.erased, changes=changes)
 
 
-def _decided_now(
-    log: EventLog, *, rules: Rules, views: Callable[[], Views], progress: Callable[[], object]
-) -> tuple[list[tuple[Article, Placed]], int]:
-    """Each article whose text is kept with what is decided about it now, and how many have none."""
-    clock = SetClock(_BEFORE)
-    found: list[tuple[Article, Placed]] = []
-    first: dict[str, str] = {}
-    erased = 0
-    with Engine(log=MemoryLog(), views=views, rules=rules, clock=clock) as trial:
-        for recorded in log.read():
+class _Kept:
+    """The articles whose text is kept, with the times at which they came; how many have none."""
+
+    def __init__(self, log: EventLog) -> None:
+        self._log = log
+        self.times: deque[datetime] = deque()  # of those handed out and not taken yet
+        self.erased = 0
+
+    def __iter__(self) -> Iterator[Incoming]:
+        for recorded in self._log.read():
             if not isinstance(recorded.event, ArticleTaken | ArticleSetAside):
                 continue
             article = recorded.event.article
-            text = log.text(article.text_hash)
+            text = self._log.text(article.text_hash)
             if text is None and article.text_bytes:
-                erased += 1
+                self.erased += 1
                 continue
-            clock.at = recorded.at
-            trial.tick()
-            taken = trial.attempt(Incoming(article=article, text=text or ""))
-            if taken.story_id and taken.kind in {"new", "unsure"}:
-                first[taken.story_id] = article.id
-            found.append((article, _placed(taken, first)))
-            progress()
-    return found, erased
+            self.times.append(recorded.at)
+            yield Incoming(article=article, text=text or "")
+
+
+def _decided_now(
+    trial: Engine, kept: _Kept, *, clock: SetClock, progress: Callable[[], object]
+) -> list[tuple[Article, Placed]]:
+    """Each article with what is decided about it now."""
+    found: list[tuple[Article, Placed]] = []
+    first: dict[str, str] = {}
+    for incoming in trial.ahead(kept):
+        clock.at = kept.times.popleft()
+        trial.tick()
+        taken = trial.attempt(incoming)
+        if taken.story_id and taken.kind in {"new", "unsure"}:
+            first[taken.story_id] = incoming.article.id
+        found.append((incoming.article, _placed(taken, first)))
+        progress()
+    return found
 
 
 _BEFORE = datetime(1970, 1, 1, tzinfo=UTC)  # any time: the first event sets it

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from functools import partial
+from itertools import islice
 from typing import Literal, Protocol
 
 from msgspec import Struct
@@ -82,6 +82,10 @@ class ArticleSink(Protocol):
     """
 
     def record(self, decision: Callable[[], Sequence[Event]]) -> object: ...
+
+    def ahead(self, incoming: Iterable[Incoming]) -> Iterator[Incoming]:
+        """The same articles, to be handed over as they come."""
+        ...
 
     def take_many(self, incoming: Iterable[Incoming]) -> object: ...
 
@@ -159,12 +163,17 @@ class Poller:
         return self._ports.ledger.owed()
 
     async def _take(self, incoming: Sequence[Incoming]) -> None:
-        ports = self._ports
-        for start in range(0, len(incoming), ports.taken_at_once):
-            await ports.executor(
-                partial(ports.sink.take_many, incoming[start : start + ports.taken_at_once])
-            )
+        articles = self._ports.sink.ahead(incoming)
+        more = True
+        while more:
+            more = await self._ports.executor(lambda: self._take_some(articles))
             await asyncio.sleep(0)  # requests under way go on meanwhile
+
+    def _take_some(self, articles: Iterator[Incoming]) -> bool:
+        some = list(islice(articles, self._ports.taken_at_once))
+        if some:
+            self._ports.sink.take_many(some)
+        return bool(some)
 
     def _remember(self, turns: Sequence[_Turn]) -> None:
         ports = self._ports

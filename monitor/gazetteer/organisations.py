@@ -37,7 +37,7 @@ def _beginnings() -> frozenset[str]:
     return frozenset(acronym.split(mark)[0] for acronym in _acronyms() for mark in ("+", "-"))
 
 
-@lru_cache(maxsize=32_768)
+@lru_cache(maxsize=8_192)
 def _heads(word: str) -> bool:
     """Whether an acronym may begin with this word."""
     bare = _bare(word)

@@ -2,7 +2,8 @@
 
 Each decoded Reading brings objects of its own, and open stories hold thousands of them. Here equal
 ones become one, in place: nothing that can be read of a Reading changes. It is done where an
-article enters the index, so that a replay does not pay for it.
+article enters the index, so that a replay does not pay for it, and while a snapshot is decoded, so
+that what is let go of makes room for what comes next.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import TypeVar, cast
 
 from msgspec.structs import force_setattr
 
-from monitor.model import Article, Figure, Person, Place, Reading, Span
+from monitor.model import Article, Claim, Figure, Person, Place, Quotation, Reading, Span
 
 KEPT = 8_192  # the latest of what was seen; more than one month of news names
 
@@ -33,8 +34,19 @@ def one(value: Value) -> Value:
     return cast(Value, _first(value))
 
 
+@functools.lru_cache(maxsize=KEPT)
+def _first_reasons(value: tuple[str, ...]) -> tuple[str, ...]:
+    return value
+
+
+@functools.lru_cache(maxsize=KEPT)
+def _first_number(value: float) -> float:
+    return value
+
+
 def share(article: Article, reading: Reading) -> None:
     """Make the parts of `reading` one with equal parts of others that were shared before."""
+    _intern(article, "outlet", "lang")
     if reading.title == article.title:
         force_setattr(reading, "title", article.title)
     force_setattr(reading, "language", sys.intern(reading.language))
@@ -48,7 +60,18 @@ def share(article: Article, reading: Reading) -> None:
     if not reading.lines_dropped:
         force_setattr(reading, "lines_dropped", NONE)
     for figure in reading.figures:
-        _intern(figure, "unit")
+        _intern(figure, "unit", "counts", "owner", "owner_key")
+    for quotation in reading.quotations:
+        _intern(quotation, "speaker", "speaker_key", "language")
+    for claim in reading.claims:
+        _share_claim(claim)
+
+
+def _share_claim(claim: Claim) -> None:
+    """Nine of them in an article, with four reasons each, were half of what an open story took."""
+    _intern(claim, "field", "of")
+    force_setattr(claim, "confidence", _first_number(claim.confidence))
+    force_setattr(claim, "how", _first_reasons(tuple(map(sys.intern, claim.how))))
 
 
 def _day(span: Span) -> Span:
@@ -62,10 +85,10 @@ def _place(place: Place) -> Place:
 def _person(person: Person) -> Person:
     if person.name == person.surname:
         force_setattr(person, "name", person.surname)
-    return one(_intern(person, "office", "country", "organisation", "known"))
+    return one(_intern(person, "key", "given", "office", "country", "organisation", "known"))
 
 
-Named = TypeVar("Named", Span, Place, Person, Figure)
+Named = TypeVar("Named", Article, Claim, Figure, Person, Place, Quotation, Span)
 
 
 def _intern(value: Named, *fields: str) -> Named:

@@ -130,7 +130,7 @@ def _longest(words: Sequence[str], kinds: list[str], at: int) -> tuple[int, str]
     return 1, ""
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)
 def _known(word: str) -> str:
     known = name_parts().get(word.strip())
     if known is None:

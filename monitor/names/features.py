@@ -77,7 +77,7 @@ def _of(looks: list[Looks], at: int) -> list[str]:
     ]  # fmt: skip
 
 
-@lru_cache(maxsize=32_768)
+@lru_cache(maxsize=4_096)  # 2.5 KB each
 def _looks(word: str, lang: str) -> Looks:
     low = _lowered(word)
     shape = _shape(word)

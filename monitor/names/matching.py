@@ -117,7 +117,7 @@ def _holder(name: str) -> str | None:
     return row.id if row else None
 
 
-@lru_cache(maxsize=32_768)
+@lru_cache(maxsize=8_192)
 def same_name(a: str, b: str) -> float:
     """0..1, above .85 more likely the same person's. Order, initials, missing given names and
     scripts do not matter.

@@ -140,7 +140,7 @@ _BELARUSIAN = (
 )
 
 
-@lru_cache(maxsize=32_768)
+@lru_cache(maxsize=8_192)
 def spellings(word: str) -> tuple[str, ...]:
     """Folded forms of a word, as it would be read by each language whose marks it bears; the plain
     reading first.
@@ -305,7 +305,7 @@ def _change(one: str, other: str) -> float:
     return _NEAR_COST if frozenset((one, other)) in _NEAR else 1.1
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)
 def distance(one: str, other: str) -> float:
     """Edit distance in which vowels are cheap, but the first letter and the first vowel are dear,
     and so is a final a.
@@ -340,7 +340,7 @@ def _soft(letter: str, against: str) -> bool:
 _SOUNDS_ALIKE = frozenset((frozenset("ou"), frozenset("ae")))
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)
 def alike(one: str, other: str) -> float:
     """0..1 for two words as written, in any script."""
     if len(one) == 1 or len(other) == 1:

@@ -24,7 +24,6 @@ from monitor.parallel.pool import ReadingPool
 
 LOT_ARTICLES, LOT_CHARS = 8, 40_000  # read in one go: some 50 ms, beside which a message is cheap
 LOTS_EACH = 3  # on their way for each worker: one is read, one waits there, one comes back
-START_LOTS = 8  # what pays for starting workers
 _READY_MAX = 500  # readings that came back and were not asked for yet
 
 
@@ -67,33 +66,37 @@ class ReadAhead:
 
     def __init__(
         self,
-        pool: ReadingPool,
+        pool: ReadingPool | None,
         *,
         holders: Callable[[], KnownHolders] = lambda: WRITTEN,
         wanted: Callable[[Incoming], bool] = lambda _one: True,
-        start_lots: int = START_LOTS,
     ) -> None:
-        """`holders` are those known now; what is not `wanted` is handed on unread. Less than
-        `start_lots` is read here.
+        """Without a pool all is read here, as it is asked for. `holders` are those known now; what
+        is not `wanted` is handed on unread.
         """
         self._pool, self._holders, self._wanted = pool, holders, wanted
-        self._start_lots = start_lots
         self._ready: dict[str, _Ahead] = {}
         self._packed: tuple[KnownHolders, bytes] = (WRITTEN, packed_holders(WRITTEN))
 
     def articles(self, incoming: Iterable[Incoming]) -> Iterator[Incoming]:
+        if self._pool is None:
+            yield from incoming
+            return
         lots = _lots(incoming)
-        first = list(islice(lots, self._start_lots))
-        if len(first) < self._start_lots:
+        first = list(islice(lots, self._pool.workers.start_lots))
+        if len(first) < self._pool.workers.start_lots:
             yield from chain(*first)
             return
+        yield from self._flown(self._pool, chain(first, lots))
+
+    def _flown(self, pool: ReadingPool, lots: Iterable[Sequence[Incoming]]) -> Iterator[Incoming]:
         flights: deque[_Flight] = deque()
-        for lot in chain(first, lots):
-            flights.append(self._sent(lot))
-            if len(flights) > LOTS_EACH * self._pool.size:
-                yield from self._landed(flights)
+        for lot in lots:
+            flights.append(self._sent(pool, lot))
+            if len(flights) > LOTS_EACH * pool.workers.size:
+                yield from self._landed(pool, flights)
         while flights:
-            yield from self._landed(flights)
+            yield from self._landed(pool, flights)
 
     def __call__(self, article: Article, text: str, holders: KnownHolders = WRITTEN) -> Reading:
         return self.read(article, text, holders)[0]
@@ -109,38 +112,38 @@ class ReadAhead:
             return ahead.reading, ahead.spent_s
         return read(article, text, holders), None
 
-    def _sent(self, lot: Sequence[Incoming]) -> _Flight:
+    def _sent(self, pool: ReadingPool, lot: Sequence[Incoming]) -> _Flight:
         sent = [one for one in lot if self._wanted(one)]
-        if not sent or self._pool.is_given_up:
+        if not sent or pool.is_given_up:
             return _Flight(items=lot)
         known = self._holders()
         if known is not self._packed[0]:
             self._packed = known, packed_holders(known)
         jobs = [ReadingJob(one.article, one.text) for one in sent]
         try:
-            packed = packed_lot(jobs, self._packed[1])
+            packed = packed_lot(jobs, holders=self._packed[1], version=pool.workers.version)
         except UnicodeEncodeError:  # one of them is no Unicode, which is told where it is taken
             return _Flight(items=lot)
         try:
-            future = self._pool.submit(packed)
-        except Exception as error:  # noqa: BLE001 — as in `_done`
-            self._pool.lost(error)
+            future = pool.submit(packed)
+        except Exception as error:  # noqa: BLE001 — as in `_landed`
+            pool.lost(error)
             return _Flight(items=lot)
         return _Flight(items=lot, sent=sent, known=known, future=future)
 
-    def _landed(self, flights: deque[_Flight]) -> Iterator[Incoming]:
+    def _landed(self, pool: ReadingPool, flights: deque[_Flight]) -> Iterator[Incoming]:
         """The next lot; if it was lost, what was lost beside it is sent anew."""
         flight = flights.popleft()
         if flight.future is not None:
             try:
-                self._keep(flight, unpacked(flight.future.result()))
+                self._keep(flight, unpacked(pool.result(flight.future)))
             except Exception as error:  # noqa: BLE001 — whatever an executor or a cluster fails with, the articles are still here
-                self._pool.lost(error)
+                pool.lost(error)
                 for number, other in enumerate(flights):
                     if other.has_failed:
-                        flights[number] = self._sent(other.items)
+                        flights[number] = self._sent(pool, other.items)
             else:
-                self._pool.done()
+                pool.done()
         yield from flight.items
 
     def _keep(self, flight: _Flight, done: Sequence[ReadJob]) -> None:

@@ -14,10 +14,12 @@ import msgspec
 from msgspec import Struct
 
 from monitor.claims import read
+from monitor.errors import RefusedError
 from monitor.model import Article, Reading
 from monitor.names.known_holders import KnownHolders
 from monitor.names.office_holders import Holder
 from monitor.parallel.asked_holders import AskedHolders
+from monitor.parallel.version import version
 
 
 class ReadingJob(Struct, frozen=True, array_like=True):
@@ -26,10 +28,13 @@ class ReadingJob(Struct, frozen=True, array_like=True):
 
 
 class ReadingLot(Struct, frozen=True, array_like=True):
-    """`holders` is what `packed_holders` makes of those who were known to hold offices."""
+    """`holders` is what `packed_holders` makes of those who were known to hold offices; `version`,
+    if given, that of the program that shall read it.
+    """
 
     jobs: tuple[ReadingJob, ...]
     holders: bytes = b""
+    version: str = ""
 
 
 class ReadJob(Struct, frozen=True, array_like=True):
@@ -42,9 +47,9 @@ class ReadJob(Struct, frozen=True, array_like=True):
     spent_s: float = 0.0
 
 
-def packed_lot(jobs: Sequence[ReadingJob], holders: bytes = b"") -> bytes:
+def packed_lot(jobs: Sequence[ReadingJob], *, holders: bytes = b"", version: str = "") -> bytes:
     """Raises UnicodeEncodeError for text that is no Unicode."""
-    return _ENCODER.encode(ReadingLot(tuple(jobs), holders))
+    return _ENCODER.encode(ReadingLot(tuple(jobs), holders, version))
 
 
 def packed_holders(known: KnownHolders) -> bytes:
@@ -52,8 +57,16 @@ def packed_holders(known: KnownHolders) -> bytes:
 
 
 def read_lot(lot: bytes) -> bytes:
-    """From `packed_lot` to what `unpacked` takes: the readings in the order of the articles."""
+    """From `packed_lot` to what `unpacked` takes: the readings in the order of the articles.
+
+    Raises RefusedError where the lot is for another version of this program.
+    """
     asked = _LOTS.decode(lot)
+    if asked.version and asked.version != version():
+        raise RefusedError(
+            f"this is version {version()}, and {asked.version} was to read",
+            hint="install the same version on every machine",
+        )
     known = _holders(asked.holders)
     return _ENCODER.encode([_read(job, known) for job in asked.jobs])
 

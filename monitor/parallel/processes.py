@@ -9,8 +9,12 @@ import os
 import signal
 import sys
 import threading
+from collections.abc import Callable
 from concurrent.futures import Executor, ProcessPoolExecutor
+from functools import partial
 from multiprocessing.connection import wait
+
+from monitor.parallel.pool import LotWorkers, ReadingPool
 
 _PRELOADED = "monitor.parallel.preloaded"
 
@@ -20,6 +24,13 @@ def cores() -> int:
     if sys.platform == "linux":
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
+
+
+def pool_of(count: int, *, notice: Callable[[str], object]) -> ReadingPool | None:
+    """None where one process reads: the one that asks."""
+    if count == 1:
+        return None
+    return ReadingPool(LotWorkers(start=partial(start_processes, count), size=count), notice=notice)
 
 
 def start_processes(count: int) -> Executor:

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from logging import getLogger
 from pathlib import Path
 
 from msgspec import Struct
@@ -22,11 +23,14 @@ from monitor.feeds.wiring import ClientSettings
 from monitor.log.postgres.url import ServerUrl
 from monitor.log.protocol import StoredLog
 from monitor.model import Incumbent, Rules, Source
+from monitor.parallel.choice import ReadingWorkers, open_pool
 from monitor.publishing.editor import Brief
 from monitor.publishing.publisher import Publisher
 from monitor.runtime.lock import let_go, taken
 from monitor.runtime.service import House, Rhythm
 from monitor.stores import Stores
+
+_logger = getLogger(__name__)
 
 
 class Orders(Struct, frozen=True, kw_only=True):
@@ -42,6 +46,7 @@ class Orders(Struct, frozen=True, kw_only=True):
     sources: Sequence[Source] = ()
     people: Sequence[Incumbent] = ()
     manners: ClientSettings = ClientSettings()
+    reading: ReadingWorkers = ReadingWorkers(processes=1)
     rhythm: Rhythm = Rhythm()
     pace: SendingRates | None = None
     debug: bool = False
@@ -76,6 +81,10 @@ def open_house(orders: Orders, means: Means, closing: ExitStack, *, create: bool
             people=orders.people,
         )
     )
+    pool = open_pool(orders.reading, notice=_lost)
+    if pool is not None:
+        closing.enter_context(pool)
+        engine.read_on(pool)
     lease = taken(log)
     closing.callback(let_go, lease)
     readers = closing.enter_context(stores.readers())
@@ -107,7 +116,12 @@ def open_house(orders: Orders, means: Means, closing: ExitStack, *, create: bool
         rhythm=orders.rhythm,
         debug=orders.debug,
         lease=lease,
+        pool=pool,
     )
+
+
+def _lost(line: str) -> None:
+    _logger.warning("worker lost", extra={"reason": line})
 
 
 def check_readers(log: StoredLog, engine: Engine, readers: Readers) -> None:

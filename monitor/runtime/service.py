@@ -10,12 +10,13 @@ is written down as begun, and settled at the next start.
 from __future__ import annotations
 
 import asyncio
+import ctypes
 import gc
 import logging
 import os
 import random
 import sys
-from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Iterator, Sequence
 from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -42,6 +43,7 @@ from monitor.feeds.values import Feed
 from monitor.feeds.wiring import ClientSettings, user_agent
 from monitor.log.protocol import RENEW_S, Lease
 from monitor.model import Incoming, Source
+from monitor.parallel.pool import ReadingPool
 from monitor.publishing.publisher import Publisher
 from monitor.runtime.incidents import STORAGE, Troubles
 from monitor.runtime.loop_lag import Lag, probed
@@ -85,6 +87,7 @@ class House:
     jitter: Callable[[], float] = random.random
     debug: bool = False  # say so when the event loop was held up
     lease: Lease | None = None  # to act on the log, taken already
+    pool: ReadingPool | None = None  # reads where much comes at once
 
 
 @dataclass(slots=True)
@@ -218,6 +221,8 @@ class Running(Attempts):
         if not self._prepared:
             await self.prepare()
         results = await self._poller().poll(feeds)
+        if self.house.pool is not None:
+            await self.house.hand(self.house.pool.rest)
         self.seen.asked += len(results)
         return results
 
@@ -272,7 +277,10 @@ class Running(Attempts):
 
     async def tell_what_is_due(self) -> int:
         """Editions whose slot has come, posts to amend, the operators' daily line."""
-        return await self.house.room.look_about()
+        told = await self.house.room.look_about()
+        if told:
+            settle_memory()  # what composing for many readers left
+        return told
 
     async def tell_at_once(self) -> int:
         """What readers follow and want to know at once, as soon as it is sure."""
@@ -344,6 +352,9 @@ class _Desk:
     def record(self, decision: Callable[[], Sequence[Event]]) -> list[Event]:
         return self._engine.record(decision)
 
+    def ahead(self, incoming: Iterable[Incoming]) -> Iterator[Incoming]:
+        return self._engine.ahead(incoming)
+
     def take_many(self, incoming: Iterable[Incoming]) -> list[IntakeOutcome]:
         taken = self._engine.take_many(incoming, look_again=False)
         self._taken += len(taken)
@@ -380,10 +391,13 @@ def take_the_process() -> None:
 
 def settle_memory() -> None:
     """Look for cycles among what came since last time, and no more after that: what is alive now is
-    for long.
+    for long. What is free goes back to the system where its allocator can: glibc keeps it.
     """
     gc.collect()
     gc.freeze()
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    if trim is not None:
+        trim(0)
 
 
 def can_write(folder: Path) -> bool:

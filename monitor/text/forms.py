@@ -89,7 +89,7 @@ def _stems_of(token: Token) -> Iterator[str]:
     yield from (stem for stem in token.stems if len(stem) >= least)
 
 
-@lru_cache(maxsize=32_768)
+@lru_cache(maxsize=8_192)
 def _spelt(word: str) -> str:
     return _NOT_LETTER.sub("", latin(word))
 

@@ -64,7 +64,7 @@ _NOT_LETTER = re.compile(r"[^a-z]+")
 _RUNS = re.compile(r"[iy]+|(.)\1+")
 
 
-@lru_cache(maxsize=32_768)
+@lru_cache(maxsize=8_192)
 def fold_name(text: str) -> str:
     """One word of a name, as it would be spelt if all scripts and countries agreed; for comparing,
     not for showing.
@@ -83,7 +83,7 @@ _LONGEST_ENDING = 5
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)
 def fold_word(text: str) -> str:
     """A word in Latin letters, lower case, its commonest ending cut off. Its first five letters
     meet best across languages.

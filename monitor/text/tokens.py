@@ -108,7 +108,7 @@ _RANGES: tuple[tuple[int, int, Script], ...] = (
 )
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)
 def _word(text: str) -> tuple[str, bool, Script, tuple[str, ...]]:
     script = _script_of(text)
     if script == "number":

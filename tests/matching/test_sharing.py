@@ -46,6 +46,11 @@ def test_equal_days_places_and_people_of_two_articles_are_one_object():
     assert one.place is other.place
     assert all(a is b for a, b in zip(one.people, other.people, strict=True))
     assert one.acts is other.acts
+    assert one.claims
+    for a, b in zip(one.claims, other.claims, strict=True):
+        assert a.of is b.of
+        assert a.how is b.how
+        assert a.confidence is b.confidence
 
 
 def test_a_title_that_the_article_has_too_is_kept_once():

@@ -12,7 +12,7 @@ DATA = Path(__file__).parents[2] / "bench" / "data" / "mixed.jsonl"
 def articles():
     """Of many languages, short and long."""
     with DATA.open(encoding="utf-8") as file:
-        lines = [json.loads(line) for line in file][:120]
+        lines = [json.loads(line) for line in file][:64]
     return [
         incoming(
             text=line["text"],

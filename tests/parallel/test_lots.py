@@ -9,7 +9,7 @@ from monitor.parallel.lots import ReadingJob, packed_holders, packed_lot, read_l
 
 
 def lot(articles, holders=b""):
-    return packed_lot([ReadingJob(one.article, one.text) for one in articles], holders)
+    return packed_lot([ReadingJob(one.article, one.text) for one in articles], holders=holders)
 
 
 def test_a_lot_gives_the_readings_of_reading_each_alone(articles):
@@ -25,7 +25,7 @@ def test_a_lot_is_read_with_the_holders_it_brings(articles):
     told = articles[0].article, "President of Kazakhstan Sadykov met the minister of Italy."
 
     (alone, with_holders) = (
-        unpacked(read_lot(packed_lot([ReadingJob(*told)], holders)))[0].reading
+        unpacked(read_lot(packed_lot([ReadingJob(*told)], holders=holders)))[0].reading
         for holders in (b"", packed_holders(known))
     )
 

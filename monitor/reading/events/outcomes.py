@@ -438,7 +438,7 @@ def _ordinal(text: str, tokens: Sequence[Token], at: int) -> tuple[int, int]:
     return 0, 0
 
 
-@lru_cache(maxsize=32_768)
+@lru_cache(maxsize=8_192)
 def _may_order(word: str) -> bool:
     """A word for an ordinal, or capitals that may be Roman figures."""
     return word.isupper() or word.casefold().replace("\u0307", "") in _ordinal_words()

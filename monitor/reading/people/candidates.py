@@ -82,7 +82,7 @@ def _is_name_word(token: Token, *, after_given: bool = False) -> bool:
     return token.capital and _like_a_name(token.text, token.stems[0], after_given)
 
 
-@lru_cache(maxsize=32_768)
+@lru_cache(maxsize=8_192)
 def _like_a_name(word: str, stem: str, after_given: bool) -> bool:  # noqa: FBT001 - a key of the cache
     bare = _POSSESSIVE.sub("", word)
     if bare.isupper() and bare.lower() != bare and not after_given:
