@@ -9,16 +9,21 @@ from functools import partial
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
-from monitor.cli import outbox, run
-from monitor.cli.context import Shell
+import click
+
+from monitor.cli import forms_log as forms
+from monitor.cli import outbox, output, run
+from monitor.cli.context import Shell, pass_shell
+from monitor.cli.root import Group
 from monitor.delivery.transport import Transport
-from monitor.errors import UsageError
+from monitor.errors import RefusedError, UsageError
 from monitor.executor import at_once
 from monitor.runtime.bootstrap import Means, Orders
 from monitor.runtime.incidents import STORAGE, Troubles
 from monitor.runtime.service import pause
 
 if TYPE_CHECKING:
+    from monitor.log.postgres.server import Server
     from monitor.publishing.publisher import Publisher
     from monitor.workers.process import RoleMeans
 
@@ -88,3 +93,87 @@ def _means(shell: Shell, ways: Mapping[str, Transport]) -> RoleMeans:
 
     means = Means(clock=shell.clock, hand=at_once, ways=ways, alarm=run.alarm)
     return RoleMeans(means=means, listener=listener, pages=pages)
+
+
+# --- workers ---
+
+
+@click.group(cls=Group, invoke_without_command=True)
+@click.pass_context
+def workers(context: click.Context) -> None:
+    """Who acts on a shared log, and what waits between the roles; prepare its tables.
+
+    \b
+    Example:  monitor workers
+              monitor workers prepare --grant monitor_desk
+    """
+    if context.invoked_subcommand is None:
+        _show(context.ensure_object(Shell))
+
+
+def _server(shell: Shell) -> Server:
+    from monitor.log.postgres.log import PostgresLog
+
+    check_library()
+    if not isinstance(shell.log, PostgresLog):
+        raise RefusedError(
+            f"roles share their work through a database, and the log is {shell.log.name}",
+            hint="`monitor log move postgresql://…` brings it into one: docs/roles.md",
+        )
+    return shell.log.server
+
+
+def _show(shell: Shell) -> None:
+    server = _server(shell)
+    from monitor.log.postgres.lease import holders_of
+    from monitor.workers import queue
+    from monitor.workers.inbox import ARRIVALS, Inbox
+
+    shell.stores.tables(ARRIVALS)
+    queue.check(server)
+    inbox = Inbox(server)
+    counts = inbox.counts()
+    said = forms.Workers(
+        acting=[forms.Acting(lease=name, holder=holder) for name, holder in holders_of(server)],
+        unread=counts.unread,
+        read=counts.read,
+        oldest_s=round(counts.oldest_s, 1),
+        left_out=inbox.left_out(),
+        jobs=queue.waiting(server),
+    )
+    if shell.json:
+        output.emit(said)
+        return
+    for one in said.acting:
+        output.say(f"{one.lease:20} {one.holder}")
+    if not said.acting:
+        output.say("nobody acts")
+    jobs = ", ".join(f"{name} {count}" for name, count in said.jobs.items()) or "none"
+    output.say(f"{'arrivals':20} {said.unread} to be read · {said.read} to be decided")
+    output.say(f"{'jobs':20} {jobs}")
+    for article in said.left_out:
+        output.say(f"{'left out':20} {article}: it ended whoever read it; please report it")
+
+
+@workers.command
+@click.option("--grant", "role", metavar="ROLE", help="Let this role of the server use them.")
+@pass_shell
+def prepare(shell: Shell, role: str | None) -> None:
+    """Make what roles share in the database, or step it up after an upgrade. For the role that made
+    the log to say; where `monitor run --role` is that role, it does so itself.
+
+    \b
+    Example:  monitor workers prepare
+              monitor workers prepare --grant monitor_desk
+    """
+    server = _server(shell)
+    from monitor.workers import queue
+    from monitor.workers.inbox import ARRIVALS
+
+    shell.stores.tables(ARRIVALS)
+    queue.prepare(server)
+    if role:
+        shell.stores.grant(ARRIVALS, role)
+        with server.connection() as db:
+            queue.grant(db, role)
+    output.say(f"what roles share is ready at {shell.log.name}")

@@ -23,6 +23,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from monitor.engine.engine import Engine
 from monitor.runtime import unsubscribe
 from monitor.runtime.incidents import STORAGE
 from monitor.runtime.loop_lag import Lag
@@ -218,17 +219,25 @@ def jobs_of(seen: ServiceRecord, troubles: int) -> Iterable[Metric]:
 
 
 def _of_log(running: Running) -> list[Metric]:
-    house = running.house
-    state, now = house.engine.state, house.engine.clock.now()
+    feeds = feeds_by_health(running.house.ledger.records())
+    by_health = tuple((labelled("health", name), count) for name, count in feeds.items())
+    return [
+        *of_state(running.house.engine),
+        Metric(name="monitor_feeds", says="By health.", values=by_health),
+    ]
+
+
+def of_state(engine: Engine) -> list[Metric]:
+    """On the engine's thread."""
+    state, now = engine.state, engine.clock.now()
     outbox, slots = outbox_of(state), next_slots(state.readers.values(), now)
     age = (now - outbox.oldest_at).total_seconds() if outbox.oldest_at else 0.0
-    feeds = feeds_by_health(house.ledger.records())
     found = [
         Metric(
             name="monitor_log_events",
             kind="counter",
             says="In the log.",
-            values=(("", house.engine.head.position),),
+            values=(("", engine.head.position),),
         ),
         Metric(
             name="monitor_stories_open", says="Held in memory.", values=(("", len(state.stories)),)
@@ -248,11 +257,6 @@ def _of_log(running: Running) -> list[Metric]:
             name="monitor_outbox_chats_on_hold",
             says="Chats that wait for a person.",
             values=(("", outbox.on_hold),),
-        ),
-        Metric(
-            name="monitor_feeds",
-            says="By health.",
-            values=tuple((labelled("health", name), count) for name, count in feeds.items()),
         ),
     ]
     if slots:

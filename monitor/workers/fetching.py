@@ -5,7 +5,7 @@ and put to be read in one transaction.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import TypeVar
 
@@ -68,6 +68,9 @@ class ArrivalSink:
                 continue
             return events
         raise LogBusyError("other processes keep appending to the log", hint="try again")
+
+    def ahead(self, incoming: Iterable[Incoming]) -> Iterator[Incoming]:
+        return iter(incoming)
 
     def take_many(self, incoming: Iterable[Incoming]) -> None:
         """They were put with the events."""

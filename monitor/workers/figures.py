@@ -6,6 +6,7 @@ import asyncio
 import logging
 import math
 from collections.abc import Iterable
+from functools import partial
 
 from monitor.errors import LogError
 from monitor.runtime import health
@@ -25,7 +26,8 @@ async def answer(process: RoleProcess, asked: list[bytes]) -> Answer:
         troubles = process.attempts.troubles.now
         return health.healthy([f"{name}: {why}" for name, why in troubles.items()])
     if path == b"/metrics":
-        return health.measured([*_of_process(process), *await _of_arrivals(process.work)])
+        found = [*_of_process(process), *await _of_arrivals(process.work)]
+        return health.measured([*found, *await _of_state(process.work)])
     return health.ELSEWHERE
 
 
@@ -80,6 +82,12 @@ async def _of_arrivals(work: Work) -> Iterable[Metric]:
         _logger.info("metrics without the arrivals", extra={"reason": type(error).__name__})
         return ()
     return _waiting(counts)
+
+
+async def _of_state(work: Work) -> Iterable[Metric]:
+    if work.engine is None:
+        return ()
+    return await work.hand(partial(health.of_state, work.engine))
 
 
 def _waiting(counts: Counts) -> list[Metric]:

@@ -18,15 +18,12 @@ from datetime import UTC, datetime, timedelta
 from functools import cached_property, partial
 from typing import Any
 
-import msgspec
 from procrastinate import App, RetryStrategy
 from procrastinate.exceptions import ConnectorException
-from procrastinate.jobs import Job, Status
-from procrastinate.manager import JobManager
 
 from monitor.engine.engine import Engine
 from monitor.errors import LogGoneError, LogUnreachableError, RefusedError
-from monitor.executor import OneThread, at_once
+from monitor.executor import Executor, OneThread, at_once
 from monitor.feeds.client import FeedClient
 from monitor.feeds.http.fetch import Client
 from monitor.feeds.http.rate_limit import RateLimit
@@ -48,12 +45,11 @@ from monitor.workers.inbox import ARRIVALS, Inbox
 from monitor.workers.leading import Fenced, Leader
 from monitor.workers.matching import Matching, ReadElsewhere
 from monitor.workers.reading import ArrivalReader
+from monitor.workers.recovery import STALLED_S, Recovery
 from monitor.workers.telling import Deliverer
 
 FETCHED_AT_ONCE = 8  # hosts, by one process
-HEARTBEAT_S, STALLED_S, RECOVER_S = 2.0, 8.0, 5.0
-TRIES_MAX = 4  # of reading an article, the first beside others, that ended the process each time
-FORGOTTEN_S = 60.0
+HEARTBEAT_S, RECOVER_S = 2.0, 5.0
 IDLE_S = 0.2  # between two looks at the arrivals, where there were none
 CLOCKS_LOOK_S = 60.0
 AGAIN_S = 1.0  # what failed is begun again: a new primary is there within seconds
@@ -87,6 +83,8 @@ class Work:
     reader: ArrivalReader | None = None
     matching: Matching | None = None
     inbox: Inbox | None = None
+    engine: Engine | None = None  # on `hand` alone
+    hand: Executor = at_once
     asked: int = 0
 
 
@@ -129,14 +127,6 @@ class RoleProcess:
             await asyncio.gather(*tasks)
 
 
-class _Given(msgspec.Struct):
-    """What a job of any task was given."""
-
-    host: str = ""
-    arrivals: list[int] = []
-    tries: int = 0
-
-
 class _Opened:
     """Everything that the roles of a process stand on."""
 
@@ -147,6 +137,7 @@ class _Opened:
         self._stores, self._log = stores, log
         self._orders, self._means = process.orders, process.means
         self._inbox = process.work.inbox = Inbox(log.server)
+        self._recovery = Recovery(log.server, self._inbox, alarm=self._means.means.alarm)
         self._me = f"process {os.getpid()} on {socket.gethostname()}"
 
     @classmethod
@@ -186,7 +177,8 @@ class _Opened:
         self._read = ReadElsewhere()
         self._engine = await hand(lambda: closing.enter_context(self._new_engine()))
         self._stack.push_async_callback(hand, closing.close)
-        self._hand = hand
+        self._hand = self._process.work.hand = hand
+        self._process.work.engine = self._engine
         self._readers = await hand(lambda: closing.enter_context(self._stores.readers()))
         await hand(lambda: check_readers(self._log, self._engine, self._readers))
 
@@ -443,43 +435,8 @@ class _Opened:
         await self._process.attempts.attempt("fetching", lambda: self._fetch(host))
 
     async def _recover(self, app: App, timestamp: int) -> None:
-        """What a killed process left "doing" is to be done again: its lock would keep a host shut
-        for ever. This job itself has no lock: were it killed, nothing else would open it.
-        """
         del timestamp
-        await app.job_manager.prune_stalled_workers(STALLED_S)
-        for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_S):
-            with suppress(ConnectorException):  # another process was faster
-                await self._take_back(app.job_manager, job)
-        await asyncio.to_thread(self._read_forgotten)
-
-    async def _take_back(self, jobs: JobManager, job: Job) -> None:
-        """It is ended and said anew. Putting it back would fail where the same host was said to be
-        due meanwhile: the queueing lock lets only one wait, and the host would stay shut.
-        """
-        await jobs.finish_job(job, status=Status.ABORTED, delete_job=True)
-        given = msgspec.convert(job.task_kwargs, _Given)
-        _logger.info("job taken back", extra={"task": job.task_name, "of": job.lock or ""})
-        if given.host:
-            await asyncio.to_thread(self._defer, partial(queue.to_fetch, host=given.host))
-        await asyncio.to_thread(self._read_again, given)
-
-    def _read_again(self, given: _Given) -> None:
-        """What ended the process that read several articles may be one of them: each is read alone
-        then, and one that ends a process again and again is left out.
-        """
-        tries = given.tries + 1
-        if tries > TRIES_MAX:
-            self._inbox.leave_out(given.arrivals)
-            line = "an article ended the process that read it, again and again: it is left out"
-            self._means.means.alarm(f"{line} (`monitor workers` names it)")
-            return
-        for arrival in given.arrivals:
-            self._defer(partial(queue.to_read_again, arrival=arrival, tries=tries))
-
-    def _read_forgotten(self) -> None:
-        for arrival in self._inbox.forgotten(after_s=FORGOTTEN_S, most=100):
-            self._defer(partial(queue.to_read_again, arrival=arrival, tries=0))
+        await self._recovery.look(app)
 
     # --- clocks ---
 

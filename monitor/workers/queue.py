@@ -46,6 +46,9 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA monitor_queue TO {r
 GRANT USAGE ON ALL SEQUENCES IN SCHEMA monitor_queue TO {role};
 REVOKE INSERT, UPDATE, DELETE ON monitor_queue.about FROM {role};
 """
+_WAITING = """
+SELECT task_name, count(*) FROM monitor_queue.procrastinate_jobs
+WHERE status IN ('todo', 'doing') GROUP BY task_name ORDER BY task_name"""
 _MIGRATION = re.compile(r"(\d\d\.\d\d\.\d\d_\d\d)_.*\.sql")
 _HINT = "let the owner of the log say `monitor workers prepare`"
 
@@ -154,6 +157,11 @@ def check(server: Server) -> None:
             f"{version('procrastinate')} needs {newest})",
             hint=_HINT,
         )
+
+
+def waiting(server: Server) -> dict[str, int]:
+    """How many jobs there are, by task."""
+    return {str(row[0]): int(row[1]) for row in server.query(_WAITING)}
 
 
 def grant(db: Connection, role: str) -> None:

@@ -32,7 +32,7 @@ class ArrivalReader:
         done = []
         for number, one in waiting:
             try:
-                lot = packed_lot([ReadingJob(one.article, one.text)], self._holders)
+                lot = packed_lot([ReadingJob(one.article, one.text)], holders=self._holders)
             except UnicodeEncodeError:
                 done.append((number, _UNREADABLE))
                 continue

@@ -87,3 +87,12 @@ class ServerLease:
     def others(self) -> list[str]:
         """Who has other leases of this log."""
         return [str(row[0]) for row in self._server.query(_OTHERS, (self._name,))]
+
+
+def holders_of(server: Server) -> list[tuple[str, str]]:
+    """Of each lease that is held now: its name, and who has it."""
+    return [(str(row[0]), str(row[1])) for row in server.query(_ALL)]
+
+
+_ALL = """
+SELECT name, holder FROM monitor.leases WHERE ends > clock_timestamp() ORDER BY name"""
