@@ -144,7 +144,7 @@ class _Opened:
     async def all(cls, process: RoleProcess, stack: AsyncExitStack) -> _Opened:
         stores = Stores(process.orders.home / "state", process.url)
         stack.callback(stores.close)
-        log = await asyncio.to_thread(_log_of, stores)
+        log = await asyncio.to_thread(log_of, stores)
         stack.callback(log.close)
         await asyncio.to_thread(_check_shared, log, stores)
         self = cls(process, stack, stores, log)
@@ -196,7 +196,7 @@ class _Opened:
 
     @cached_property
     def _engine_log(self) -> PostgresLog:
-        return _log_of(self._stores)
+        return log_of(self._stores)
 
     def _lease(self, name: str, role: str) -> ServerLease:
         """Beside the engine's thread: it may be busy for longer than a lease lasts."""
@@ -326,7 +326,7 @@ class _Opened:
         self._process.work.sink = self._sink
 
     def _fetch_stores(self, closing: ExitStack) -> tuple[PostgresLog, ArrivingLedger]:
-        log = _log_of(self._stores)
+        log = log_of(self._stores)
         closing.callback(log.close)
         return log, closing.enter_context(self._stores.feeds_as(ArrivingLedger))
 
@@ -470,7 +470,7 @@ async def _reached(url: ServerUrl) -> AsyncIterator[None]:
         ) from error
 
 
-def _log_of(stores: Stores) -> PostgresLog:
+def log_of(stores: Stores) -> PostgresLog:
     log = stores.log(create=True)
     if not isinstance(log, PostgresLog):
         raise TypeError(type(log))  # its URL is that of a server
