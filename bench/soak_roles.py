@@ -70,7 +70,7 @@ from tests.delivery.receivers import Receiver
 
 HOUSE = Path(__file__).resolve().parents[1]
 KEY = b"k" * 32
-FEEDS, SHOWN = 8, 60  # of each feed's document
+FEEDS, SHOWN = 8, 120  # of each feed's document
 MACHINES = {
     "fetch1": "fetch", "fetch2": "fetch",
     "read1": "read", "read2": "read", "read3": "read",
@@ -590,6 +590,17 @@ def held_against(  # noqa: PLR0913, PLR0917 — what there is
             if isinstance(line.event, ArticleTaken | ArticleSetAside)
             and (found := ADDRESS.fullmatch(line.event.article.url or ""))
         )
+        fetched = {
+            entry.article_id
+            for line in lines
+            if isinstance(line.event, FeedFetched)
+            for entry in line.event.entries
+        }
+        decided = {
+            line.event.article.id
+            for line in lines
+            if isinstance(line.event, ArticleTaken | ArticleSetAside)
+        }
         queued = Counter(
             queued.reader_id
             for queued in (line.event for line in lines)
@@ -609,7 +620,9 @@ def held_against(  # noqa: PLR0913, PLR0917 — what there is
         ]
         return {
             "articles given": news.count,
-            "lost": sum(not taken[number] for number in range(news.count)),
+            "fetched, and neither decided nor waiting": len(fetched - decided - _waiting(pair)),
+            "not fetched": news.count - len(fetched),
+            "not decided": sum(not taken[number] for number in range(news.count)),
             "decided twice": sum(count - 1 for count in taken.values()),
             "slots": len(where),
             "slots not queued": sum(not queued[one] for one in where),
@@ -626,6 +639,11 @@ def held_against(  # noqa: PLR0913, PLR0917 — what there is
             **_lags(lines, disturber),
             **_left(pair),
         }
+
+
+def _waiting(pair: Pair) -> set[str]:
+    with pair.connect() as db:
+        return {row[0] for row in db.execute("SELECT article_id FROM monitor_arrivals.arrivals")}
 
 
 def _has(address: Address, api: BotApi, paths: set[str]) -> bool:
@@ -677,7 +695,7 @@ def _spread(found: Sequence[float]) -> str:
 
 
 def _all_well(found: dict[str, object]) -> bool:
-    bad = ("lost", "decided twice", "slots not queued", "slots queued twice", "still owed",
+    bad = ("fetched, and neither decided nor waiting", "not fetched", "not decided", "decided twice", "slots not queued", "slots queued twice", "still owed",
            "readers who got nothing", "told twice in chats", "told twice by webhook")  # fmt: skip
     return (
         not any(found[name] for name in bad) and found["replay same"] is found["log proven"] is True
