@@ -36,7 +36,7 @@ class Acting(Struct, frozen=True, kw_only=True):
     holder: str
 
 
-class Workers(Struct, frozen=True, kw_only=True):
+class WorkersShown(Struct, frozen=True, kw_only=True):
     """`workers`: who acts, and how many articles and jobs wait between the roles; `left_out` are
     articles that ended whoever read them.
     """

@@ -133,7 +133,7 @@ def _show(shell: Shell) -> None:
     queue.check(server)
     inbox = Inbox(server)
     counts = inbox.counts()
-    said = forms.Workers(
+    said = forms.WorkersShown(
         acting=[forms.Acting(lease=name, holder=holder) for name, holder in holders_of(server)],
         unread=counts.unread,
         read=counts.read,

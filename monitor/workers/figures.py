@@ -11,7 +11,7 @@ from functools import partial
 from monitor.errors import LogError
 from monitor.runtime import health
 from monitor.runtime.health import Answer, Metric, labelled, resident_bytes
-from monitor.workers.inbox import Counts
+from monitor.workers.inbox import ArrivalCounts
 from monitor.workers.matching import Matching
 from monitor.workers.process import RoleProcess, Work
 
@@ -90,7 +90,7 @@ async def _of_state(work: Work) -> Iterable[Metric]:
     return await work.hand(partial(health.of_state, work.engine))
 
 
-def _waiting(counts: Counts) -> list[Metric]:
+def _waiting(counts: ArrivalCounts) -> list[Metric]:
     by_state = {"unread": counts.unread, "read": counts.read, "left out": counts.left_out}
     values = tuple((labelled("state", name), float(count)) for name, count in by_state.items())
     return [

@@ -89,7 +89,7 @@ INSERT INTO monitor_arrivals.holders (digest, packed) VALUES (%s, %s)
 ON CONFLICT (one) DO UPDATE SET digest = excluded.digest, packed = excluded.packed"""
 
 
-class Read(NamedTuple):
+class ReadArrival(NamedTuple):
     """An arrival that is ready to be decided. `reading` is a packed `ReadJob` that a process of
     version `program` made.
     """
@@ -100,7 +100,7 @@ class Read(NamedTuple):
     reading: bytes
 
 
-class Counts(Struct, frozen=True):
+class ArrivalCounts(Struct, frozen=True):
     unread: int
     read: int
     left_out: int
@@ -121,10 +121,10 @@ class Inbox:
         ids, readings = [one[0] for one in done], [one[1] for one in done]
         self._server.run(lambda db: db.execute(_READ, (program, ids, readings)))
 
-    def ready(self, most: int, *, patience_s: float = PATIENCE_S) -> list[Read]:
+    def ready(self, most: int, *, patience_s: float = PATIENCE_S) -> list[ReadArrival]:
         """The next ones in the order of arrival, up to the first that is still to be read."""
         rows = self._server.query(_NEXT, (patience_s, most))
-        return [Read(row[0], _DECODER.decode(row[1]), row[2], row[3]) for row in rows]
+        return [ReadArrival(row[0], _DECODER.decode(row[1]), row[2], row[3]) for row in rows]
 
     def forgotten(self, *, after_s: float, most: int) -> list[int]:
         """What is unread for so long that no job can be about it any more."""
@@ -137,8 +137,8 @@ class Inbox:
         """Articles, the first twenty."""
         return [row[0] for row in self._server.query(_LEFT_OUT)]
 
-    def counts(self) -> Counts:
-        return Counts(*self._server.query(_COUNTS)[0])
+    def counts(self) -> ArrivalCounts:
+        return ArrivalCounts(*self._server.query(_COUNTS)[0])
 
     def holders(self, digest: str) -> tuple[str, bytes] | None:
         """Who is known to hold which office, packed, if that is not what `digest` stands for."""

@@ -20,7 +20,7 @@ from monitor.names.known_holders import KnownHolders
 from monitor.parallel.asked_holders import same_answers
 from monitor.parallel.lots import ReadJob, packed_holders
 from monitor.workers import inbox
-from monitor.workers.inbox import Inbox, Read
+from monitor.workers.inbox import Inbox, ReadArrival
 
 AT_ONCE = 20  # decided before other work of this process has its turn
 LAGS_KEPT = 5_000
@@ -33,10 +33,10 @@ class ReadElsewhere:
     """
 
     def __init__(self) -> None:
-        self._now: tuple[Read, ReadJob] | None = None
+        self._now: tuple[ReadArrival, ReadJob] | None = None
         self.here = 0  # had to be read by this process
 
-    def expect(self, arrival: Read) -> None:
+    def expect(self, arrival: ReadArrival) -> None:
         self._now = (arrival, _DECODER.decode(arrival.reading))
 
     def __call__(self, article: Article, text: str, holders: KnownHolders, /) -> Reading:
@@ -75,7 +75,7 @@ class Matching:
         self._tell_holders()
         return [self._decide(arrival) for arrival in self._inbox.ready(AT_ONCE)]
 
-    def _decide(self, arrival: Read) -> IntakeOutcome:
+    def _decide(self, arrival: ReadArrival) -> IntakeOutcome:
         went: list[float] = []
 
         def goes(db: Connection) -> None:
