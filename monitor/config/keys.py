@@ -256,7 +256,8 @@ MONITOR: tuple[Key, ...] = (
         default="",
         form="log server",
         says="The PostgreSQL database that has the log and readers: "
-        "postgresql://USER@HOST:5432/DATABASE, without the password; empty: a file in state/. docs/postgres.md.",
+        "postgresql://USER@HOST:5432/DATABASE, without the password; "
+        "empty: a file in state/. docs/postgres.md.",
     ),
     Key(
         name="digest.week",

@@ -335,9 +335,9 @@ class PostgresLog:
         """
         last = _ANY if until is None else until
         for rows in self._batches(_READ, after, last):
-            for recorded in records.recorded(map(_columns, rows), damaged_hint=DAMAGED_HINT):
-                self._seen = LogHead(position=recorded.position, hash=recorded.hash)
-                yield recorded
+            if rows:
+                self._seen = LogHead(position=rows[-1][0], hash=rows[-1][5].hex())
+            yield from records.recorded(map(_columns, rows), damaged_hint=DAMAGED_HINT)
 
     def rows(self, *, after: Position = 0) -> Iterator[Row]:
         for rows in self._batches(_ROWS, after, _ANY):
