@@ -62,7 +62,7 @@ bundle: install
 PART ?=
 bench: dev
 	@if [ -f "bench/$(PART).py" ]; then exec $(BIN)/python -m "bench.$(PART)"; \
-	else echo "monitor: which part? make bench PART=log|postgres|machines|reading|hostile|names|matching|digest|readers|feeds|crash|service|keeping|web" >&2; exit 2; fi
+	else echo "monitor: which part? make bench PART=log|postgres|machines|roles|reading|cores|hostile|names|matching|digest|readers|feeds|crash|service|keeping|web" >&2; exit 2; fi
 
 quality: dev
 	@$(BIN)/python -m bench.score_card
@@ -94,7 +94,7 @@ help:
 	@echo "make web-test  the pages in Chromium, installed where that is possible: every page, narrow, dark, by keyboard, without scripts"
 	@echo "make install   the environment .venv, so that .venv/bin/monitor runs"
 	@echo "make quality   how well stories are found and told, on the data under bench/; writes docs/score.md"
-	@echo "make bench     PART=log|postgres|machines|reading|hostile|names|matching|digest|readers|feeds|crash|service|keeping|web: how fast, against a limit or a peer"
+	@echo "make bench     PART=log|postgres|machines|roles|reading|cores|hostile|names|matching|digest|readers|feeds|crash|service|keeping|web: how fast, against a limit or a peer"
 	@echo "make docs      the generated pages of docs/"
 	@echo "make picture   what README shows of a run"
 	@echo "make lock      the locks from pyproject.toml; UPGRADE=1 takes the newest of everything"

@@ -20,7 +20,7 @@ def precision_of(when: PartialDate) -> Precision:
     return "month" if len(when) < _DAY_CHARS else "day"
 
 
-@functools.lru_cache(maxsize=65_536)
+@functools.lru_cache(maxsize=16_384)
 def days_of(when: PartialDate) -> tuple[date | None, date | None]:
     """First and last possible day; (None, None) for what is no date."""
     try:

@@ -1,4 +1,6 @@
 import functools
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -7,6 +9,7 @@ from monitor.evaluation.evaluate import Judgement, evaluate, render
 from monitor.intake.files import incoming_from
 from monitor.intake.normalize import incoming
 from monitor.model import Incoming, Rules
+from monitor.parallel.pool import LotWorkers, ReadingPool
 
 HARD_SET = Path(__file__).parent.parent / "data" / "hard-set.jsonl"
 
@@ -70,6 +73,16 @@ def test_mistakes_come_with_their_why_worst_first():
 def test_the_same_articles_give_the_same_decisions():
     again = evaluate(articles(), rules=Rules())
     assert again.decisions == evaluate(articles(), rules=Rules()).decisions
+
+
+def test_whoever_reads_the_decisions_are_the_same():
+    judged = (Judgement(later="001", earlier=("000",), relation="development"),)
+    workers = LotWorkers(start=partial(ThreadPoolExecutor, 2), size=2, start_lots=1)
+    with ReadingPool(workers) as pool:
+        found = evaluate(articles(), rules=Rules(), judgements=judged, pool=pool)
+    assert found.decisions == evaluation().decisions
+    assert found.bcubed == evaluation().bcubed
+    assert found.novelty_judged == 1
 
 
 def test_what_was_set_aside_has_no_story_and_is_told_beside_the_scores():

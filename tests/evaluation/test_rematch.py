@@ -3,7 +3,9 @@ since.
 """
 
 import functools
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,7 @@ from monitor.events.stories_and_feeds import ArticleSetAside, ArticleTaken
 from monitor.intake.files import incoming_from
 from monitor.intake.normalize import incoming
 from monitor.model import Incoming, Rules
+from monitor.parallel.pool import LotWorkers, ReadingPool
 
 HARD_SET = Path(__file__).parent.parent / "data" / "hard-set.jsonl"
 TAKEN = 8
@@ -34,6 +37,9 @@ def engine(start):
 def the_same(engine, *, compared=TAKEN, erased=0):
     head = engine.log.head()
     found = rematch(engine.log, rules=engine.rules)
+    workers = LotWorkers(start=partial(ThreadPoolExecutor, 2), size=2, start_lots=1)
+    with ReadingPool(workers) as pool:
+        assert rematch(engine.log, rules=engine.rules, pool=pool) == found
     assert engine.log.head() == head
     assert (found.compared, found.erased) == (compared, erased)
     return found.changes == ()

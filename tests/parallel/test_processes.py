@@ -1,5 +1,4 @@
-"""Real processes: they end with their work, with Ctrl-C and with their parent; they may be killed.
-"""
+"""Real processes end with their work, with Ctrl-C and with their parent; they may be killed."""
 
 import json
 import os

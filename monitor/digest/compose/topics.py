@@ -127,6 +127,6 @@ def _folded(text: str) -> tuple[str, ...]:
     return tuple(_fold(word.strip(".,:;!?\"'()«»“”")) for word in text.split())
 
 
-@functools.lru_cache(maxsize=65_536)
+@functools.lru_cache(maxsize=16_384)
 def _fold(word: str) -> str:
     return fold_word(word)
