@@ -70,7 +70,7 @@ quality: dev
 soak: dev
 	@if [ -z "$(PART)" ] || [ "$(PART)" = service ]; then exec $(BIN)/python -m bench.soak; \
 	elif [ -f "bench/soak_$(PART).py" ]; then exec $(BIN)/python -m "bench.soak_$(PART)"; \
-	else echo "monitor: which part? make soak, or PART=service|chat|media" >&2; exit 2; fi
+	else echo "monitor: which part? make soak, or PART=service|chat|media|roles" >&2; exit 2; fi
 
 # Which faults in the judge, the decider and the outbox no test notices; survivors are explained in bench/mutants.md.
 mutants: dev
@@ -101,6 +101,6 @@ help:
 	@echo "make wheel     dist/: wheel and sdist, tried in clean environments"
 	@echo "make bundle    dist/: all that an install needs where there is no network"
 	@echo "make mutants   faults that no test notices; PART=monitor.delivery.plan: of one module"
-	@echo "make soak      90 simulated days of the whole service; PART=chat: the outbox alone, through every fault; PART=media: on five media"
+	@echo "make soak      90 simulated days of the whole service; PART=chat: the outbox alone, through every fault; PART=media: on five media; PART=roles: several processes, killed"
 	@echo "make findings  whether libraries still do the surprising things that findings/ holds"
 	@echo "make clean     remove what can be made again; state/ stays"

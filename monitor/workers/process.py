@@ -57,8 +57,6 @@ MATCH = "match"
 _RETRY = RetryStrategy(max_attempts=100, wait=5)
 
 _logger = logging.getLogger(__name__)
-# what it meets is raised where it is begun, and told once
-logging.getLogger("procrastinate").setLevel(logging.CRITICAL)
 Kept = Callable[[asyncio.Event], Callable[[], Coroutine[Any, Any, object]]]
 Listen = Callable[[asyncio.Event], Awaitable[object]]
 

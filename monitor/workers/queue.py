@@ -8,6 +8,7 @@ transaction that logs what is to be read.
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Sequence
 from contextlib import suppress
@@ -52,6 +53,8 @@ WHERE status IN ('todo', 'doing') GROUP BY task_name ORDER BY task_name"""
 _MIGRATION = re.compile(r"(\d\d\.\d\d\.\d\d_\d\d)_.*\.sql")
 _HINT = "let the owner of the log say `monitor workers prepare`"
 
+# What it meets is raised where it was begun, and told once.
+logging.getLogger("procrastinate").setLevel(logging.CRITICAL)
 # Its words need neither a connection nor a task that is known here.
 _words = App(connector=SyncPsycopgConnector())
 
