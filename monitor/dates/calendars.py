@@ -78,13 +78,16 @@ def calendar_of(language: str) -> Calendar:
     weekdays = {name: n for name, n in weekdays.items() if len(name) >= shortest[name.isascii()]}
     for day, names_of_day in rule.get("weekdays", {}).items():
         weekdays |= dict.fromkeys(names_of_day, int(day))
-    names = [*full, *short, *weekdays, *rule.get("days", {})]
-    heads = frozenset(name[:HEAD_LETTERS] for name in (*names, *rule.get("prefixes", ())))
+    days = {name.casefold(): n for name, n in rule.get("days", {}).items()}  # no final sigma
+    names = [*full, *short, *weekdays, *days]
+    heads = frozenset(
+        name.split()[0][:HEAD_LETTERS] for name in (*names, *rule.get("prefixes", ()))
+    )
     return Calendar(
         months=full,
         short_months=short,
         weekdays=weekdays,
-        days=rule.get("days", {}),
+        days=days,
         heads=heads,
         short_heads=any(len(head) < HEAD_LETTERS for head in heads),
         long_starts=frozenset(name.split()[0] for name in names if " " in name),

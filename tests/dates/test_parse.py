@@ -4,9 +4,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from monitor.datafiles import table
 from monitor.dates.parse import dates_in, only_date
 from monitor.dates.spans import bounds, gap_days
 from monitor.model import Span
+
+COUNTED = [
+    (language, word, count)
+    for language, rule in table("calendar.toml")["languages"].items()
+    for word, count in rule.get("days", {}).items()
+]
+
+
+@pytest.mark.parametrize(("language", "word", "count"), COUNTED)
+def test_every_word_for_a_day_counted_from_today_is_found(language, word, count):
+    (found,) = dates_in(f"– {word} –", language, "2024-12-12")
+    assert found.start == f"2024-12-{12 + count:02}"
+
 
 WRITTEN = [
     ("en", "on December 12, 2024", None, [("2024-12-12", None)]),
