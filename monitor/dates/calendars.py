@@ -52,7 +52,8 @@ def calendar_of(language: str) -> Calendar:
     weekdays: dict[str, int] = {}
     for row in _names():
         if row[0] in languages:
-            (months if row[1] == "month" else weekdays).setdefault(row[3], int(row[2]))
+            names_of = months if row[1] == "month" else weekdays
+            names_of.setdefault(row[3].casefold(), int(row[2]))
     for number, names in rule.get("extra", {}).items():
         months |= dict.fromkeys(names, int(number))
     short = {
