@@ -110,7 +110,7 @@ def may_date(language: str) -> Callable[[str], bool]:
     beginnings = frozenset(head[:size] for head in heads for size in range(1, HEAD_LETTERS))
 
     def asked(word: str) -> bool:
-        head = word.replace(JOINER, "")[:HEAD_LETTERS].casefold()
+        head = word.replace(JOINER, "").casefold()[:HEAD_LETTERS]
         return head in heads or head in beginnings or head[:2] in heads or head[:1] in heads
 
     return asked

@@ -24,6 +24,7 @@ def test_every_word_for_a_day_counted_from_today_is_found(language, word, count)
 
 WRITTEN = [
     ("en", "on December 12, 2024", None, [("2024-12-12", None)]),
+    ("fa", "۱۲ ژانویهٔ ۲۰۲۴", "2024-12-12", [("2024-01-12", None)]),
     ("el", "στις 12 Μαΐου 2026", None, [("2026-05-12", None)]),
     ("en", "on 12 December 2024", None, [("2024-12-12", None)]),
     ("en", "the 3rd of May 2023", None, [("2023-05-03", None)]),
