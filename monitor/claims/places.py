@@ -9,7 +9,7 @@ from monitor.claims.confidence import ClaimCandidate, Features, by_length
 from monitor.dates.spans import bounds, gap_days
 from monitor.gazetteer.acts import acts_that_are
 from monitor.gazetteer.places import PlaceMention
-from monitor.model import Place, Span
+from monitor.model import OFF, Place, Span
 from monitor.reading.events import clauses
 from monitor.reading.events.event import Sentence
 from monitor.reading.evidence import ReadSoFar, where
@@ -22,6 +22,7 @@ _NEAR, _FAR = 4, 10  # tokens between a place and the nearest act
 _LONG_DAYS = 14  # before the event: what happened then is another one
 _WITH_ARTICLE = ("ul", "ului")
 _NEAR_CHARS = 60  # between a place and a day that is said of the same
+_BESIDE_CHARS = 20  # between a place and the day that is said of it: "on 9 June in Cairo"
 _MANY = 4
 _WORDS_OF_LIVING = 3  # "with residence in"
 _LIVING = ("resid", "резиденц", "резиденті", "rezid", "rezyd")  # as stems have no accents
@@ -165,8 +166,10 @@ def _ahead(seen: ReadSoFar) -> set[str]:
 
 def _is_of_a_day_ahead(mention: PlaceMention, one: Sentence, seen: ReadSoFar) -> bool:
     own, told = seen.reading.date, Span(start=seen.published[:10]) if seen.published else None
-    near = _nearest_day(mention, one)
+    near = _nearest_day(mention, one, _BESIDE_CHARS)
     if own is None or near is None or told is None or own.basis == "published":
+        return False
+    if seen.reading.stage in OFF:  # the day that it was planned for
         return False
     return not _is_after(own, told) and _is_after(near, told)
 
@@ -182,11 +185,9 @@ def _is_its_government(mention: PlaceMention, one: Sentence, seen: ReadSoFar) ->
     return seen.reading.language == "ro" and word.endswith(_WITH_ARTICLE)
 
 
-def _nearest_day(mention: PlaceMention, one: Sentence) -> Span | None:
+def _nearest_day(mention: PlaceMention, one: Sentence, chars: int = _NEAR_CHARS) -> Span | None:
     at = one.scan.tokens[mention.first].start
-    near = [
-        (abs(start - at), span) for start, _, span in one.spans if abs(start - at) < _NEAR_CHARS
-    ]
+    near = [(abs(start - at), span) for start, _, span in one.spans if abs(start - at) < chars]
     return min(near, key=itemgetter(0))[1] if near else None
 
 

@@ -12,11 +12,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
-from itertools import chain
+from itertools import chain, product
 from typing import Literal
 
 from monitor.datafiles import table
-from monitor.dates.spans import bounds
+from monitor.dates.spans import bounds, gap_days
 from monitor.model import Span
 from monitor.reading.events.background import opens_with
 from monitor.reading.events.event import Sentence
@@ -68,35 +68,32 @@ def _of_the_act_itself(own: Span, sentences: Sequence[Sentence]) -> Span | None:
     """As in "said on Thursday that they had spoken … The call was made on Wednesday night": the day
     of telling gives way to the one that a later sentence says of the same act alone.
     """
-    lead = next((one for one in sentences if one.number == 0), None)
-    if lead is None or not _is_by_a_telling_verb(own, lead):
-        return None
-    acts = [act.value for act in lead.scan.acts if act.first not in lead.quoted]
-    for one in sentences:
-        days = [span for *_, span in one.spans]
-        is_of_it = {act.value for act in one.scan.acts} == set(acts[:1])
-        if 0 < one.number <= _SOON and one.own and is_of_it and len(days) == 1:
-            return days[0] if _is_just_before(days[0], own) else None
-    return None
-
-
-def _is_by_a_telling_verb(day: Span, lead: Sentence) -> bool:
-    """The verb and the day stand side by side, before every act."""
-    told = [lead.scan.tokens[cue.first].start for cue in lead.cues if cue.value in _REPORTS]
-    acts = [lead.scan.tokens[act.first].start for act in lead.scan.acts]
-    return any(
-        span.start == day.start
-        and any(abs(start - verb) <= _BESIDE_VERB for verb in told)
-        and all(end <= act for act in acts)
-        for start, end, span in lead.spans
+    told = [one for one in sentences if 0 <= one.number <= _SOON and one.own]
+    act = next((_told_on(own, one) for one in told), None)
+    alone = (
+        one.spans[0][2]
+        for one in told[1:]
+        if len(one.spans) == 1 and {act} == {found.value for found in one.scan.acts}
     )
+    day = next(alone, own)
+    near, _ = gap_days(day, own) or (0, 0)
+    is_before = day.start < own.start and 0 < near <= _DAYS_BEFORE
+    return day if is_before else None
 
 
-def _is_just_before(day: Span, other: Span) -> bool:
-    here, there = bounds(day), bounds(other)
-    if here is None or there is None or here[0] != here[1]:
-        return False
-    return 0 < (there[0] - here[0]).days <= _DAYS_BEFORE
+def _told_on(day: Span, lead: Sentence) -> str | None:
+    """The act that is told behind the day and its telling verb, which stand side by side."""
+    tokens = lead.scan.tokens
+    verbs = [tokens[cue.first].start for cue in lead.cues if cue.value in _REPORTS]
+    first = next(iter(lead.scan.acts), None)
+    beside = [
+        end
+        for (start, end, span), verb in product(lead.spans, verbs)
+        if span.start == day.start and abs(start - verb) <= _BESIDE_VERB
+    ]
+    if first is None or not beside:
+        return None
+    return first.value if max(beside) <= tokens[first.first].start else None
 
 
 def _is_told(day: Span, sentences: Sequence[Sentence]) -> bool:
