@@ -142,7 +142,7 @@ def test_one_article_alike_does_not_draw_another_into_a_story_of_other_things():
         index.add(
             "s0",
             article(f"other{number}"),
-            reading("Weber", words=f"grain w{number}"),
+            reading("Weber", countries=("KZ", "RU"), words=f"grain w{number}"),
         )
     alone = known(reading("Orlova", "Serikov", **TALKS))
     read = reading("Serikov", "Orlova", **TALKS)
