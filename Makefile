@@ -4,6 +4,8 @@
 BIN := .venv/bin
 PYTHON ?=
 export PYTHON
+# Compiled modules are kept: the tests start `monitor` some hundred times.
+export PYTHONDONTWRITEBYTECODE =
 .DEFAULT_GOAL := run
 PURE := model events errors datafiles text names gazetteer dates figures reading claims matching stories pictures digest
 
@@ -28,13 +30,14 @@ test: dev
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/python -m pytest -n 2 -m "not slow"
 
-# Soaks, kills, installs; and how much of the pure packages the tests run, which triples what those tests cost.
+# Soaks, kills, installs, browsers, and properties with all their examples; then how much of the pure packages the tests run, which
+# triples what those tests cost.
 test-slow: dev
-	$(BIN)/python -m pytest -n 2 -m slow
+	$(BIN)/python -m pytest -n 2 -m "slow or hypothesis" --hypothesis-profile=thorough
 	$(BIN)/python -m pytest -n 2 -q $(PURE:%=--cov=monitor.%) --cov-report=term:skip-covered -m "not slow" $(COVERED)
 	$(BIN)/python scripts/coverage_floor.py
 
-# The pages in a real browser, which Debian's package brings where we are root; `make test` runs this too where it stands.
+# The pages in a real browser, which Debian's package brings where we are root; `make test-slow` runs this too where it stands.
 web-test: dev
 	@sh scripts/chromium.sh
 	$(BIN)/python -m pytest -q -n 2 tests/browser
@@ -62,7 +65,7 @@ bundle: install
 PART ?=
 bench: dev
 	@if [ -f "bench/$(PART).py" ]; then exec $(BIN)/python -m "bench.$(PART)"; \
-	else echo "monitor: which part? make bench PART=log|postgres|machines|reading|hostile|names|matching|digest|readers|feeds|crash|service|keeping|web" >&2; exit 2; fi
+	else echo "monitor: which part? make bench PART=log|postgres|machines|roles|reading|cores|hostile|names|matching|digest|readers|feeds|crash|service|keeping|web" >&2; exit 2; fi
 
 quality: dev
 	@$(BIN)/python -m bench.score_card
@@ -70,7 +73,7 @@ quality: dev
 soak: dev
 	@if [ -z "$(PART)" ] || [ "$(PART)" = service ]; then exec $(BIN)/python -m bench.soak; \
 	elif [ -f "bench/soak_$(PART).py" ]; then exec $(BIN)/python -m "bench.soak_$(PART)"; \
-	else echo "monitor: which part? make soak, or PART=service|chat|media" >&2; exit 2; fi
+	else echo "monitor: which part? make soak, or PART=service|chat|media|roles" >&2; exit 2; fi
 
 # Which faults in the judge, the decider and the outbox no test notices; survivors are explained in bench/mutants.md.
 mutants: dev
@@ -90,17 +93,17 @@ clean:
 help:
 	@echo "make run       the main job on the seed articles, in a home of its own (state/demo)"
 	@echo "make test      format, lint, types, import rules, tests: some six minutes"
-	@echo "make test-slow soaks, kills, installs, and the floors of coverage: some eight more"
+	@echo "make test-slow soaks, kills, installs, browsers, properties with all examples, and the floors of coverage"
 	@echo "make web-test  the pages in Chromium, installed where that is possible: every page, narrow, dark, by keyboard, without scripts"
 	@echo "make install   the environment .venv, so that .venv/bin/monitor runs"
 	@echo "make quality   how well stories are found and told, on the data under bench/; writes docs/score.md"
-	@echo "make bench     PART=log|postgres|machines|reading|hostile|names|matching|digest|readers|feeds|crash|service|keeping|web: how fast, against a limit or a peer"
+	@echo "make bench     PART=log|postgres|machines|roles|reading|cores|hostile|names|matching|digest|readers|feeds|crash|service|keeping|web: how fast, against a limit or a peer"
 	@echo "make docs      the generated pages of docs/"
 	@echo "make picture   what README shows of a run"
 	@echo "make lock      the locks from pyproject.toml; UPGRADE=1 takes the newest of everything"
 	@echo "make wheel     dist/: wheel and sdist, tried in clean environments"
 	@echo "make bundle    dist/: all that an install needs where there is no network"
 	@echo "make mutants   faults that no test notices; PART=monitor.delivery.plan: of one module"
-	@echo "make soak      90 simulated days of the whole service; PART=chat: the outbox alone, through every fault; PART=media: on five media"
+	@echo "make soak      90 simulated days of the whole service; PART=chat: the outbox alone, through every fault; PART=media: on five media; PART=roles: several processes, killed"
 	@echo "make findings  whether libraries still do the surprising things that findings/ holds"
 	@echo "make clean     remove what can be made again; state/ stays"

@@ -18,12 +18,14 @@ import tarfile
 import tempfile
 import threading
 import time
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from monitor.engine.clock import Clock
 from monitor.engine.engine import Engine
 from monitor.model import Rules
+from monitor.web.security.access import AccessStore, SessionLimits
 from tests.delivery.bot_api import TOKEN, BotApi
 
 CHANNEL, READER = -1001, 501
@@ -135,6 +137,7 @@ def main(file: Path) -> None:
             server.shutdown()
         with Engine.open(Path(place), rules=Rules(), clock=Clock(None)) as engine:
             engine.save_snapshot(events_min=0)
+        let_in = _log_in(Path(place))
         file.parent.mkdir(parents=True, exist_ok=True)
         with tarfile.open(file, "x:xz") as tar:
             for name in (
@@ -142,15 +145,29 @@ def main(file: Path) -> None:
                 "readers.db",
                 "views.db",
                 "feeds.db",
+                "web.db",
                 "snapshots/state.snapshot",
             ):
                 tar.add(Path(place) / "state" / name, arcname=name)
         file.with_name(file.name.replace(".tar.xz", ".json")).write_text(
-            _said(Path(place), api), encoding="utf-8"
+            _said(Path(place), api, let_in), encoding="utf-8"
         )
 
 
-def _said(home: Path, api: BotApi) -> str:
+def _log_in(home: Path) -> dict[str, str]:
+    """What lets an operator, a reader and a program into the pages."""
+    now = datetime(2026, 6, 21, 9, 40, tzinfo=UTC)
+    limits = SessionLimits(whole=timedelta(days=30), idle=timedelta(days=7))
+    with AccessStore.open(home / "state" / "web.db") as access:
+        token = access.token("reader", now=now)
+        return {
+            "token": token,
+            "reader": access.enter(token, limits, now=now),
+            "operator": access.log_in(access.link("operator", now=now), limits, now=now),
+        }
+
+
+def _said(home: Path, api: BotApi, let_in: dict[str, str]) -> str:
     """What this version says of it."""
     head = json.loads(_monitor(home, api, "log", "head", "--json"))
     told = json.loads(
@@ -167,7 +184,9 @@ def _said(home: Path, api: BotApi) -> str:
         }
         for one in told
     ]
-    return json.dumps({**head, "stories": stories}, indent=1, ensure_ascii=False) + "\n"
+    return (
+        json.dumps({**head, "stories": stories, "web": let_in}, indent=1, ensure_ascii=False) + "\n"
+    )
 
 
 def _play(home: Path, api: BotApi, feed: str) -> None:

@@ -11,12 +11,21 @@ from hypothesis import HealthCheck, settings
 from monitor.log.engines import room_beside
 from tests import clusters
 from tests.browser import chromium
+from tests.house import EXAMPLES
 
 for name in [name for name in os.environ if name.startswith("MONITOR_")]:
     del os.environ[name]
 
-settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("patient")
+# A property is tried with a quarter of its examples while somebody waits, and with all of them by
+# `make test-slow`: --hypothesis-profile=thorough.
+settings.register_profile(
+    "thorough",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    max_examples=EXAMPLES,
+)
+settings.register_profile("quick", settings.get_profile("thorough"), max_examples=EXAMPLES // 4)
+settings.load_profile("quick")
 
 
 # --- PostgreSQL: a real server, where there is one ---

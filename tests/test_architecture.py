@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tomllib
 from collections import Counter, defaultdict
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,11 @@ SHARE_MAX_PERCENT = 15  # of all lines, in a package of monitor/
 # Branches in ten lines of function bodies (scripts/density.py). They only fall; 4.2 and 6.0 are
 # where they should come to.
 DENSITY_MAX = {"monitor": 4.52, "monitor/reading": 6.7}
+
+
+@cache
+def tree_of(path):
+    return ast.parse(path.read_text())
 
 
 def test_packages_import_only_what_stands_before_them():
@@ -60,9 +66,7 @@ def test_every_exception_to_the_linter_says_why():
 
 
 def test_a_module_begins_with_what_it_takes_in_and_hands_out():
-    assert not [
-        shown(path) for path in MODULES if not ast.get_docstring(ast.parse(path.read_text()))
-    ]
+    assert not [shown(path) for path in MODULES if not ast.get_docstring(tree_of(path))]
 
 
 def test_a_module_stays_readable():
@@ -154,7 +158,7 @@ def shown(path):
 
 
 def called(path):
-    nodes = ast.walk(ast.parse(path.read_text()))
+    nodes = ast.walk(tree_of(path))
     return {
         node.func.id
         for node in nodes
@@ -174,7 +178,7 @@ def test_no_rule_names_a_person_of_the_seeds():
         "kosachev",
     )
     for path in MODULES:
-        code = ast.parse(path.read_text())
+        code = tree_of(path)
         strings = [
             node.value
             for node in ast.walk(code)
@@ -241,7 +245,7 @@ DOUBLED = {
 def test_a_class_name_stands_for_one_class():
     modules = defaultdict(list)
     for path in MODULES:
-        for node in ast.parse(path.read_text()).body:
+        for node in tree_of(path).body:
             if isinstance(node, ast.ClassDef):
                 modules[node.name].append(shown(path))
     doubled = {name: paths for name, paths in modules.items() if len(paths) > 1}

@@ -10,6 +10,8 @@ from tests.browser import site
 from tests.browser.axe import VENDOR, violations
 from tests.browser.visits import PHONE, WIDE, as_wished
 
+pytestmark = pytest.mark.slow
+
 NARROWEST = 360
 every_page = pytest.mark.parametrize("name", [page.name for page in PAGES])
 OPERATORS = {page.name for page in PAGES if page.access == "operator"}

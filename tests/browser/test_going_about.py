@@ -7,6 +7,8 @@ import pytest
 from tests.browser.home import HOSTILE_TITLE, LONG_TITLE, RTL_TITLE, story_of
 from tests.browser.visits import PHONE, as_wished
 
+pytestmark = pytest.mark.slow
+
 _LIST = "/?limit=5"
 _SIDES = """(title) => {
   const told = [...document.querySelectorAll("bdi")].find((one) => one.textContent === title);

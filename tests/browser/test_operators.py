@@ -1,7 +1,11 @@
 """What operators do, and what nobody else can do."""
 
+import pytest
+
 from tests.browser.home import FIRST_ODD, ODD, PAIRED, story_of
 from tests.browser.site import an_hour_passes, link, login
+
+pytestmark = pytest.mark.slow
 
 (SAME, KEYS, PLAIN, FORGED, READERS, LATE) = range(len(PAIRED) // 2)
 _ELSEWHERE = "http://elsewhere.test/"

@@ -26,7 +26,7 @@ from monitor.digest.render.parts import in_parts
 from tests.delivery.receivers import CUT, SILENCE, Receiver
 from tests.digest.digest_seeds import DAY_2, SOURCES, both_days
 from tests.digest.digest_strategies import digests
-from tests.house import HOUSE
+from tests.house import HOUSE, examples
 
 SEEDS = compose(both_days(), until=DAY_2, sources=SOURCES)
 DISCORD = f"discord://123456789012345678/{'a' * 68}"
@@ -137,7 +137,7 @@ def test_a_service_with_an_address_of_its_own_is_sent_links_in_its_own_form(
 
 @pytest.mark.parametrize("url", SERVICES)
 @given(digest=digests())
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=examples(10), deadline=None)
 def test_parts_fit_what_a_service_holds_and_no_link_is_lost_or_cut(url, digest):
     messages = posts_for(digest, url)
     everything = "\n".join(message.text for message in messages)
@@ -150,7 +150,7 @@ def test_parts_fit_what_a_service_holds_and_no_link_is_lost_or_cut(url, digest):
 
 
 @given(digest=digests())
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @pytest.mark.parametrize("form", ["text", "markdown"])
 def test_only_a_link_may_be_longer_than_a_part(form, digest):
     for message in in_parts(digest, form=form, size_max=300):

@@ -30,6 +30,7 @@ from tests.delivery.mail_server import (
 )
 from tests.digest.digest_seeds import DAY_2, SOURCES, both_days
 from tests.digest.digest_strategies import digests
+from tests.house import examples
 
 SEEDS = compose(both_days(), until=DAY_2, sources=SOURCES)
 MAILING = Mailing(sender="The Desk <desk@monitor.example>")
@@ -168,7 +169,7 @@ def test_style_stands_in_the_elements_and_the_rules_for_darkness_are_kept_as_the
 
 
 @given(digest=digests())
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 def test_whatever_is_told_is_a_mail_that_any_server_may_pass_on(digest):
     (message,) = MEDIUM.render(digest)
     raw = bytes(mail_of(message, READER.chat, ENVELOPE, MAILING))

@@ -16,6 +16,7 @@ from monitor.digest.compose.compose import compose
 from monitor.errors import ConfigError
 from tests.digest.digest_seeds import DAY_2, SOURCES, both_days
 from tests.digest.digest_strategies import digests
+from tests.house import examples
 
 SEEDS = compose(both_days(), until=DAY_2, sources=SOURCES)
 NOTES = Corrections(notes=("S1 is part of S2.",), language="en", day="28 Nov 2026")
@@ -38,7 +39,7 @@ def test_a_prefix_names_a_medium_and_what_follows_is_its_address():
 
 
 @given(digest=digests())
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(15), deadline=None, suppress_health_check=list(HealthCheck))
 def test_every_entry_stands_in_one_message_of_each_medium_in_order(digest):
     numbers = [entry.number for entry in digest.entries]
     for name in MEDIA:

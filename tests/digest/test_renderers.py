@@ -30,6 +30,7 @@ from monitor.digest.render.markdown import render_markdown
 from monitor.digest.render.telegram import render_telegram
 from monitor.digest.render.terminal import render_terminal
 from monitor.digest.render.text import render_text
+from tests.house import examples
 
 SCHEMA = json.loads(
     (Path(__file__).parents[2] / "docs" / "schemas" / "digest.json").read_text(encoding="utf-8")
@@ -53,7 +54,7 @@ ATTRIBUTES = {
     "rel",
 }
 any_digest = settings(
-    max_examples=25,
+    max_examples=examples(25),
     deadline=None,
     phases=(Phase.explicit, Phase.reuse, Phase.generate),  # shrinking a whole digest takes minutes
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],

@@ -14,10 +14,13 @@ from monitor.stories import queries
 from monitor.stories.evolve import evolve
 from monitor.stories.state import State
 from tests.engine.arena import STEPS, Arena
+from tests.house import examples
 
 numbers = st.integers(min_value=0, max_value=50)
 pasts = st.lists(st.tuples(st.sampled_from(STEPS), numbers, numbers), max_size=40)
-quick = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+quick = settings(
+    max_examples=examples(120), deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
 
 
 def played(steps):

@@ -25,6 +25,7 @@ from monitor.events.stories_and_feeds import StoryClosed, TextRedacted
 from monitor.log.chain import GENESIS, Row, hash_of, text_hash
 from monitor.log.engines import log_exists, verify_log
 from monitor.log.sqlite import SqliteLog
+from tests.house import examples
 
 
 @pytest.fixture
@@ -65,7 +66,7 @@ def with_a_real_hash(event):
 
 
 @settings(
-    max_examples=25,
+    max_examples=examples(25),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
     deadline=None,
 )

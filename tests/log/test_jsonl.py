@@ -13,6 +13,7 @@ from monitor.events.stories_and_feeds import TextRedacted
 from monitor.log import jsonl
 from monitor.log.chain import text_hash
 from monitor.log.sqlite import SqliteLog
+from tests.house import examples
 
 
 @pytest.fixture
@@ -78,7 +79,7 @@ def test_an_empty_log_is_copied_as_one(tmp_path) -> None:
 
 
 @settings(
-    max_examples=15,
+    max_examples=examples(15),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
     deadline=None,
 )

@@ -9,7 +9,8 @@ be remembered.
 import json
 import sqlite3
 import tarfile
-from datetime import UTC, datetime
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ from monitor.delivery.address_book import READERS, Readers
 from monitor.engine import snapshots
 from monitor.engine.clock import SetClock
 from monitor.engine.engine import Engine
+from monitor.errors import LogNewerError
 from monitor.events.stories_and_feeds import VERSIONS
 from monitor.feeds.store import Ledger
 from monitor.intake.normalize import incoming
@@ -30,6 +32,7 @@ from monitor.stories import queries
 from monitor.stories.evolve import evolve
 from monitor.stories.state import State
 from monitor.views.views import Views
+from monitor.web.security.access import AccessStore, SessionLimits
 
 STATES = Path(__file__).with_name("states")
 # of what the log folds to: where State was changed on purpose, put in the one that the failing test
@@ -37,6 +40,7 @@ STATES = Path(__file__).with_name("states")
 FINGERPRINTS = {
     "2026-11-23": "d00ff8c5d0622d2686f394ca66b2f6fedb43c01e21744d6fd152cdaae8ca254b",
     "2026-11-28": "d4b7a9bbd6aba4f5fc5dfe120d8a20dedbaf1ef4a5777c229c06f20dc2908f84",
+    "2026-11-29": "f3013131b78855d3b1aa2ba38ec6c77f140556c71b879d5963509c586d87bc42",
     "2026-11-27": "09727b293e29d67f049f0c9401d64691b105cf1a69d92cc5891bbecbbda45987",
 }
 
@@ -150,6 +154,38 @@ def test_its_feeds_are_remembered_and_counted_as_by_a_new_ledger(home):
         assert [one.url for one in old.records()] == [one.url for one in new.records()]
         assert list(old.days()) == list(new.days())
         assert sum(day.fetched for day in old.days()) == 3
+
+
+def test_who_was_logged_in_to_its_pages_still_is(home, said, name):
+    """Versions before that of 29 November had no pages."""
+    limits = SessionLimits(whole=timedelta(days=30), idle=timedelta(days=7))
+    let_in = said.get("web")
+    assert (let_in is None) == (name < "2026-11-29")
+    with AccessStore.open(home / "state" / "web.db") as access:
+        found = [(one.name, one.role) for one in access.sessions(now=LATER)]
+        if let_in is None:
+            assert found == []
+            return
+        assert sorted(found) == [
+            ("operator", "operator"),
+            ("reader", "reader"),
+            ("reader", "token"),
+        ]
+        assert access.visitor(let_in["operator"], limits, now=LATER).operator
+        assert access.visitor(let_in["reader"], limits, now=LATER).may_read
+        assert access.has_token(let_in["token"])
+
+
+@pytest.mark.parametrize("opened", [AccessStore, Readers])
+def test_a_file_of_a_version_to_come_is_refused_and_stays_as_it_is(opened, tmp_path):
+    path = tmp_path / "kept.db"
+    opened.open(path).close()
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("PRAGMA user_version = 99")
+    before = path.read_bytes()
+    with pytest.raises(LogNewerError, match="newer version"):
+        opened.open(path)
+    assert path.read_bytes() == before
 
 
 def test_it_goes_on(home, said):

@@ -16,6 +16,7 @@ from monitor.pictures.network import NODES_MAX, Edge, Node, network, sides
 from monitor.pictures.timeline import ROWS_MAX, AccountMark, StageMark, timeline
 from monitor.pictures.week import Thread, week
 from monitor.pictures.world import HEIGHT, WIDTH, Spot, base_map, middle_of, projected, world
+from tests.house import examples
 
 NS = "{http://www.w3.org/2000/svg}"
 AT = datetime(2026, 11, 27, 6, tzinfo=UTC)
@@ -79,7 +80,7 @@ def test_words_from_outside_stay_words(make):
 
 @pytest.mark.parametrize("make", EVERY)
 @given(words=st.text(max_size=60))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 def test_any_words_make_a_picture_that_is_read_as_xml(make, words):
     assert parsed(make(words)).tag == f"{NS}svg"
 

@@ -13,6 +13,7 @@ from bench.hostile import BAIT, SHAPES, mutated, real_texts
 from monitor.claims import read
 from monitor.intake.normalize import incoming
 from monitor.model import Reading
+from tests.house import examples
 
 REAL = real_texts()
 
@@ -25,7 +26,7 @@ def bounded(text, **known):
     assert len(written) <= 6_000 + 12 * len(came.text.encode())
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(
     st.integers(0, len(REAL) - 1),
     st.integers(0),
@@ -36,7 +37,7 @@ def test_mutated_articles(which, seed, lang, published):
     bounded(mutated(REAL[which], random.Random(seed))[:12_000], lang=lang, published=published)
 
 
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 @given(
     st.lists(st.one_of(st.sampled_from(BAIT), st.text(max_size=30)), max_size=30),
     st.sampled_from(["", " ", "\n", ", "]),

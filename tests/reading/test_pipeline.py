@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from monitor.claims import read
 from monitor.model import Article, Reading
+from tests.house import examples
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 PUBLISHED = {
@@ -266,7 +267,7 @@ PIECES = [
 ]  # fmt: skip
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(
     st.one_of(st.text(max_size=500), st.lists(st.sampled_from(PIECES), max_size=40).map("".join)),
     st.one_of(st.none(), st.text(max_size=60)),

@@ -40,4 +40,4 @@ def test_a_round_of_feeds_that_brings_much_is_read_by_processes_that_end_with_it
 
     assert len(asyncio.run(living())) == MANY - 1
     assert handed
-    assert ended[-1] is not None
+    assert any(ended)

@@ -42,6 +42,7 @@ from monitor.stories.decide import decide
 from monitor.stories.evolve import evolve
 from monitor.stories.state import State
 from monitor.views.views import Views
+from tests.house import examples
 from tests.log.log_samples import (
     EVIDENCE,
     NOW,
@@ -512,7 +513,7 @@ def test_views_follow_a_log_on_disk(tmp_path) -> None:
         assert views.position == 2
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=examples(20), deadline=None)
 @given(anything(Reading))
 def test_any_reading_can_be_laid_out(tmp_path_factory, anyreading) -> None:
     log = MemoryLog()

@@ -118,11 +118,8 @@ def test_a_process_that_is_killed_is_told_to_who_waits_and_started_again(home):
 def test_one_that_cannot_be_started_is_told(home, monkeypatch):
     monkeypatch.setattr(sys, "executable", "/bin/false")
 
-    async def play(making):
-        with pytest.raises(TooBusyError, match="could not be started"):
-            await making(FollowJob())
-
-    played(play, home)
+    with pytest.raises(TooBusyError, match="could not be started"):
+        played(lambda making: making(FollowJob()), home)
 
 
 def test_it_ends_with_who_asked(home):

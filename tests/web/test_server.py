@@ -19,6 +19,8 @@ from monitor.web import server
 from monitor.web.server import listening
 from tests.web.site import Site, fields_of
 
+_PATIENCE_S = 60  # nothing fails because the machine is busy
+
 
 @asynccontextmanager
 async def served(home, **settings):
@@ -47,7 +49,7 @@ async def asks(port):
 
 
 def browsing(port):
-    return httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}")
+    return httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=_PATIENCE_S)
 
 
 def test_it_answers_and_stops(home):
@@ -332,7 +334,7 @@ def test_the_running_service_shows_its_pages_and_corrects_by_them(home):
     process = started(home, "run")
     try:
         address = address_in(process)
-        with httpx.Client(base_url=address) as browser:
+        with httpx.Client(base_url=address, timeout=_PATIENCE_S) as browser:
             assert browser.get("/today.json").status_code == 200
             link = command(home, "web", "login")
             assert link.startswith(address)
@@ -353,7 +355,7 @@ def test_the_running_service_shows_its_pages_and_corrects_by_them(home):
 def test_monitor_web_shows_a_home_and_ends(home):
     process = started(home, "web", "--port", "0")
     try:
-        with httpx.Client(base_url=address_in(process)) as browser:
+        with httpx.Client(base_url=address_in(process), timeout=_PATIENCE_S) as browser:
             assert browser.get("/stories/S1").status_code == 200
     finally:
         status = ended(process)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from urllib.parse import urlsplit
 
@@ -25,8 +25,14 @@ class _Host:
 
 
 class RateLimit:
-    def __init__(self, pace: PollingPace) -> None:
-        self._pace = pace
+    def __init__(
+        self,
+        pace: PollingPace,
+        *,
+        now_s: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self._pace, self._now_s, self._sleep = pace, now_s, sleep
         self._all = asyncio.Semaphore(pace.at_once)
         self._hosts: dict[str, _Host] = {}
 
@@ -54,10 +60,10 @@ class RateLimit:
 
     async def _turn(self, host: _Host) -> None:
         async with host.turn:
-            wait_s = host.free_at_s - time.monotonic()
+            wait_s = host.free_at_s - self._now_s()
             if wait_s > 0:
-                await asyncio.sleep(wait_s)
-            host.free_at_s = time.monotonic() + self._pace.host_gap_s
+                await self._sleep(wait_s)
+            host.free_at_s = self._now_s() + self._pace.host_gap_s
 
 
 def host_of(url: str) -> str:

@@ -11,6 +11,7 @@ from msgspec import Struct
 from monitor.model import Person
 from monitor.reading.quotations.sentence_roles import HeardLine
 from monitor.text.lexicon import Found
+from monitor.text.tokens import within
 
 
 class ZoneBeside(Struct, frozen=True):
@@ -35,8 +36,7 @@ def zone_in(lines: Sequence[HeardLine], start: int, end: int) -> ZoneBeside | No
     tokens these are.
     """
     for line in lines:
-        places = (line.start + token.start for token in line.scan.tokens)
-        inside = [i for i, place in enumerate(places) if start <= place < end]
+        inside = within(line.scan.tokens, [(start - line.start, end - line.start)])
         if inside:
             return ZoneBeside(line, inside[0], inside[-1] + 1)
     return None

@@ -259,7 +259,7 @@ class Network(Struct, frozen=True, kw_only=True):
 class PlannedDay(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What comes up, by one account. `headlines` are the house's, by language: of what comes up
     where it is the story's `own` event, else of what the account tells beside it, whose sentence in
-    its language is `what`.
+    its language is `what`; where none can be made, `title` is the account's own.
     """
 
     number: int
@@ -269,6 +269,7 @@ class PlannedDay(Struct, frozen=True, kw_only=True, omit_defaults=True):
     article_id: str
     language: str
     headlines: dict[str, str] = {}
+    title: str = ""
     what: str = ""
     place: StoryPlace | None = None
     act: str | None = None

@@ -206,6 +206,7 @@ class FactMaker:
             article_id=article.id,
             language=one.member.reading.language,
             headlines=headlines or {},
+            title="" if headlines else title_of(one.member),
             what=what,
             place=place_of(place),
             act=next(iter(reading.acts), None) if reading else None,

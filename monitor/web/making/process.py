@@ -2,7 +2,7 @@
 those of what runs beside it: one interpreter does one thing at a time, and each call that the loop
 makes lets others in first.
 
-It starts with the first job, and again with the next one after it ended. Jobs and answers are
+It is there before anybody asks; where it ended, the next job starts it again. Jobs and answers are
 msgpack behind their length, on its standard input and output; it ends when its input does. It gives
 way to other processes: the service goes before its pages.
 """
@@ -90,6 +90,8 @@ class PageProcess:
         self._decoder = msgspec.msgpack.Decoder(_Answered)
 
     async def __aenter__(self) -> Self:
+        """Once it is there, so that who asks first waits for no start. Raises TooBusyError."""
+        await self._sink()
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -161,7 +163,7 @@ async def _started(setup: bytes) -> asyncio.subprocess.Process:
     )
     sink, source = process.stdin, process.stdout
     assert sink is not None  # noqa: S101 — pipes both
-    assert source is not None  # noqa: S101
+    assert source is not None  # noqa: S101 — pipes both
     sink.write(_framed(setup))
     try:
         async with asyncio.timeout(_START_S_MAX):

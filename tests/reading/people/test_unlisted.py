@@ -9,6 +9,7 @@ from monitor.names.east_asian import korean, pinyin
 from monitor.names.matching import same_name
 from monitor.reading.events.annotate import scan
 from monitor.reading.people.persons import people_in
+from tests.house import examples
 
 
 def people(text: str, language: str, *, published: str | None = "2024-06") -> list[Person]:
@@ -130,7 +131,7 @@ def test_chinese_syllables_are_told_from_other_words(word: str, expected: str | 
     assert pinyin(word) == expected
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=examples(60))
 @given(st.text(max_size=40), st.sampled_from(["ar", "zh", "ja", "ko", "ru", "en", ""]))
 def test_no_text_beside_an_office_breaks_the_reading(noise: str, language: str) -> None:
     for office in ("外相", "大使", "وزير الخارجية ", " 장관", "President ", "министр "):

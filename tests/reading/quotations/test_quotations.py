@@ -10,6 +10,7 @@ from monitor.reading.events.annotate import scan
 from monitor.reading.people.persons import PersonMention
 from monitor.reading.quotations import attribution, quotations
 from monitor.text import quotation_marks, sentences
+from tests.house import examples
 
 TOKAYEV = Person(
     key="tokayev", name="Kassym-Jomart Tokayev", surname="Tokayev", office="president", country="KZ"
@@ -294,7 +295,7 @@ def test_a_quotation_that_goes_on_after_its_attribution_is_the_same_speakers():
     ]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(
     st.lists(
         st.sampled_from(
