@@ -97,7 +97,7 @@ def against(
     linear: Linear,
     limit: int = MEMBERS_COMPARED_MAX,
 ) -> StoryCandidate:
-    rows, reasons, pairs = [], [], []
+    rows, reasons = [], []
     for traits, norms in index.members(story_id, limit=limit):
         if traits.article_id == question.traits.article_id:
             continue
@@ -105,7 +105,6 @@ def against(
         index.pairs.note(question.traits.article_id, traits.article_id, one)
         rows.append(row)
         reasons.append(reason)
-        pairs.append(one)
     if not rows:
         return StoryCandidate(
             story_id=story_id,
@@ -115,12 +114,11 @@ def against(
         )
     own = index.story_of(question.traits.article_id)
     factors = compare.mean(rows, alone=len(rows) == 1 and (own is None or index.size(own) == 1))
-    by_the_date = all(one.by_the_date for one in pairs)
     return StoryCandidate(
         story_id=story_id,
         logit=linear.of(factors),
         factors=factors,
-        barred=ONLY_THE_DATE if by_the_date else _of_most(reasons),
+        barred=_of_most(reasons),
     )
 
 
@@ -131,16 +129,19 @@ def pair(
     row = compare.factors(question, other, norms)
     if in_the_same_words(question.traits, other):
         row = compare.in_the_same_words(row)
-        return Pair(linear.of(row), barred=False, by_the_date=False), row, None
-    reason = guard(question.traits, other)
-    by_the_date = only_the_date(question.traits, other)
+        return Pair(linear.of(row), barred=False), row, None
+    reason = _forbids(question.traits, other)
     strangers = any(row[at] for at in STRANGERS)
-    found = Pair(linear.of(row), reason is not None, by_the_date, strangers)
+    found = Pair(linear.of(row), reason is not None, strangers)
     return found, row, reason
 
 
 STRANGERS = (compare.POSITION["nobody shared"],)
 ONLY_THE_DATE = "nothing in common but the day: nobody, no party with its act, no place, no name"
+
+
+def _forbids(a: Traits, b: Traits) -> str | None:
+    return guard(a, b) or (ONLY_THE_DATE if only_the_date(a, b) else None)
 
 
 def _of_most(barred: Sequence[str | None]) -> str | None:

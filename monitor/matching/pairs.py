@@ -13,13 +13,10 @@ NONE: frozenset[str] = frozenset()
 
 
 class Pair(Struct, frozen=True, gc=False):
-    """`by_the_date`: they have nothing in common but a day; `strangers`: both name people, and
-    nobody is named in both, or other people lead.
-    """
+    """`strangers`: both name people, and nobody is named in both, or other people lead."""
 
     logit: float
     barred: bool
-    by_the_date: bool
     strangers: bool = False
 
 

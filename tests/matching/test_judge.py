@@ -142,7 +142,7 @@ def test_one_article_alike_does_not_draw_another_into_a_story_of_other_things():
         index.add(
             "s0",
             article(f"other{number}"),
-            reading("Weber", words=f"grain w{number}"),
+            reading("Weber", countries=("KZ", "RU"), words=f"grain w{number}"),
         )
     alone = known(reading("Orlova", "Serikov", **TALKS))
     read = reading("Serikov", "Orlova", **TALKS)
@@ -328,3 +328,15 @@ def test_why_adds_up_whatever_is_compared():
         compared += [one for one in shown if one is not None]
     assert len(compared) >= 200
     assert all(abs(sum(map(points, one.factors)) - one.score) < 0.02 for one in compared)
+
+
+def test_a_story_of_which_most_share_but_a_day_with_an_article_is_barred():
+    package = {"day": "2024-12-12", "organisations": ("EU",)}
+    near = reading(acts=("talks",), place="Bern", words="breakfast visa", **package)
+    index = known(near)
+    for number in range(2):
+        index.add("s0", article(f"p{number}"), reading(acts=("sanctions",), **package))
+    verdict = judged(index, "a", near)
+    assert verdict.story_id is None
+    assert "but the day" in verdict.evidence.runner_up.barred
+    assert judged(known(near), "a", near).evidence.chosen is not None

@@ -189,6 +189,53 @@ def test_a_gathering_told_through_one_of_two_names_the_other_or_many_instead():
     assert "in its title is not named" in both_ways(met, gathering)
 
 
+# --- what nobody led, what is to be, what is done to another ---
+
+MANY = {"multilateral": True, "place": "Bern", "acts": ("summit", "statement")}
+
+
+def test_a_states_own_meeting_at_a_summit_told_through_nobody():
+    summit = told("Hosk", countries=("HO", "CI"), **MANY)
+    two_sides = told(countries=("DO", "HO"), place="Bern", acts=("summit", "agreement"))
+    assert "own meeting" in both_ways(summit, two_sides)
+    hosts = told(countries=("HO", "DO"), place="Bern", acts=("summit", "agreement"))
+    assert both_ways(summit, hosts) is None
+
+
+def test_talks_with_a_body_beside_a_summit_that_does_not_name_it():
+    summit = told("Hosk", countries=("HO", "CI"), **MANY)
+    beside = {"countries": ("DO",), "multilateral": True, "place": "Bern"}
+    talks = told(organisations=("C5+1",), acts=("summit", "talks"), **beside)
+    assert "own meeting" in both_ways(summit, talks)
+    assert both_ways(summit, told(acts=("summit", "talks"), **beside)) is None
+
+
+def test_a_visit_announced_elsewhere_is_not_what_came_about():
+    talks = told("Arno", "Belva", place="Bern", day="2026-05-21", stage="happened")
+    away = told("Arno", countries=("AR", "CI"), place="Rome", day="2026-05-27", stage="announced")
+    named = structs.replace(talks, place=None)  # among its places, and not surely its own
+    assert "announced at a place" in both_ways(named, away)
+    assert both_ways(named, structs.replace(away, when=talks.when)) is None
+    assert both_ways(structs.replace(named, places=("Bern", "Rome")), away) is None
+
+
+def test_a_protest_is_no_part_of_talks_of_the_same_two_states():
+    two = ("AR", "BE")
+    summoned = told("Arno", countries=two, acts=("protest", "talks"))
+    talks = told("Belva", countries=two, acts=("talks", "consultations"))
+    assert "a protest, and talks" in both_ways(summoned, talks)
+    assert both_ways(summoned, told("Arno", countries=two, acts=("talks",))) is None
+
+
+def test_a_vote_on_a_treaty_is_not_the_meeting_of_who_else_is_named():
+    said = {"countries": ("AR", "BE"), "organisations": ("EU",)}
+    voted = told(acts=("vote", "agreement", "signing"), **said)
+    met = told("Arno", "Belmont", acts=("meeting", "agreement"), **said)
+    assert "a vote" in both_ways(voted, met)
+    reaction = told("Arno", acts=("statement", "vote"), **said)
+    assert both_ways(voted, reaction) is None
+
+
 # --- who is one person ---
 
 

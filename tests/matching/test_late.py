@@ -1,6 +1,8 @@
 from monitor.matching.index import Index
 from monitor.matching.late import second_look
 from monitor.matching.late.look import MEMBERS_MAX, Look
+from monitor.matching.late.partition import FORBIDDEN, Linkage
+from monitor.matching.pairs import Pair
 from monitor.matching.weights import packaged
 from monitor.model import Binding, Rules
 from tests.matching.makers import article, reading
@@ -166,3 +168,13 @@ def test_only_stories_that_draw_an_article_are_grouped_anew():
     look = Look(index, Rules(), (), packaged())
     assert look.drawn_to("s2") == ["s1"]
     assert look.drawn_to("s3") is None
+
+
+def test_half_of_the_pairs_keep_two_groups_apart_however_well_the_rest_compares():
+    def pair(a, b):
+        shared = {("a", "x"): Pair(3.0, barred=False), ("a", "y"): Pair(1.0, barred=True)}
+        return shared.get((a, b), Pair(0.9, barred=True))
+
+    linkage = Linkage(pair_of=pair, threshold=0.0, alone=0.0)
+    assert linkage.mean(linkage.between(("a", "b"), ("x", "y"))) == FORBIDDEN
+    assert linkage.mean(linkage.between(("a",), ("x",))) == 3.0

@@ -5,7 +5,7 @@ from monitor.matching.pairs import Pair, Pairs
 from monitor.model import Rules
 from tests.matching.makers import article, reading
 
-ONE = Pair(1.5, barred=False, by_the_date=False)
+ONE = Pair(1.5, barred=False)
 
 
 def test_a_pair_is_known_from_both_its_articles():

@@ -10,6 +10,7 @@ from monitor.gazetteer.acts import acts_that_are
 from monitor.matching import compare
 from monitor.matching.guards.in_common import anybody_in_both, other_acts
 from monitor.matching.guards.leads import (
+    a_protest_and_talks,
     another_of_two,
     one_in_the_title_is_not_named,
     others_did_another_thing,
@@ -20,6 +21,7 @@ from monitor.matching.guards.leads import (
     two_not_named,
 )
 from monitor.matching.guards.parties import (
+    ahead_elsewhere,
     at_no_place_of_the_other,
     elsewhere,
     elsewhere_on_another_day,
@@ -29,6 +31,7 @@ from monitor.matching.guards.parties import (
     one_party_in_both,
 )
 from monitor.matching.guards.summits import (
+    a_states_own_meeting_at_a_summit,
     deed_beside_a_summit,
     one_of_two_is_missing,
     others_met_at_a_summit,
@@ -166,6 +169,7 @@ GUARDS: tuple[tuple[Callable[[Traits, Traits], bool], str], ...] = (
     ),
     (elsewhere_through_others, "another place, both likely, and none of those who lead in both"),
     (elsewhere_on_another_day, "another place on another day, all of them likely"),
+    (ahead_elsewhere, "one is announced at a place that the other does not name, on another day"),
     (others_lead, "each is led by several, and none of them leads the other"),
     (others_did_another_thing, "another main act of other two countries, and led by others"),
     (
@@ -179,8 +183,13 @@ GUARDS: tuple[tuple[Callable[[Traits, Traits], bool], str], ...] = (
     (one_party_in_both, "another act, and of several states and bodies one alone in both"),
     (one_of_two_is_missing, "one tells of two who met, the other not of both their countries"),
     (others_met_at_a_summit, "one tells of two who met, the other of a summit of others"),
+    (
+        a_states_own_meeting_at_a_summit,
+        "one tells of a state's own meeting, through nobody, the other of the summit without it",
+    ),
     (deed_beside_a_summit, "one tells of what several did at its side, the other of the summit"),
-    (_act_of_its_own, "credentials or a ratification, of which the other says nothing"),
+    (a_protest_and_talks, "a protest, and talks, and nobody in both"),
+    (_act_of_its_own, "credentials, a ratification or a vote, of which the other says nothing"),
     (_other_round, "another round, on days that both write out"),
     (_call_and_meeting, "a call and a meeting, on days that both write out"),
 )

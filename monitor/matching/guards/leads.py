@@ -42,6 +42,16 @@ def others_did_another_thing(a: Traits, b: Traits) -> bool:
     return led and another_act and not many and _of_others(a, b) and _of_others(b, a)
 
 
+def a_protest_and_talks(a: Traits, b: Traits) -> bool:
+    return _protest_and_talks(a, b) or _protest_and_talks(b, a)
+
+
+def _protest_and_talks(a: Traits, b: Traits) -> bool:
+    """One state protests, and the two sit together: nobody in both."""
+    talked = not OF_TWO.union(("consultations",)).isdisjoint(b.acts[:1])
+    return a.acts[:1] == ("protest",) and talked and not anybody_in_both(a, b)
+
+
 def others_in_a_wider_account(a: Traits, b: Traits) -> bool:
     return _wider(a, b) or _wider(b, a)
 

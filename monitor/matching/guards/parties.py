@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from monitor.matching.guards.in_common import anybody_in_both
 from monitor.matching.guards.leads import leads_in_both
-from monitor.matching.traits import SAID_MAX, Traits, gap
+from monitor.matching.traits import SAID_MAX, Traits, exact, gap
 
 TWO = 2  # who met, or their countries
 SURE = 0.8  # as sure as a place that is told
 LIKELY = 0.5  # that a place or day is the event's own
 SUMMIT = "summit"
+AHEAD = frozenset({"announced", "proposed"})
+DAYS_AHEAD_MIN = 2  # one day may be the zones
 NAMES_SAID_MANY = 3  # the place among them
 
 
@@ -53,6 +55,22 @@ def elsewhere_on_another_day(a: Traits, b: Traits) -> bool:
     """At two likely places, on two likely days."""
     likely = min(a.sure_when, b.sure_when) >= LIKELY
     return likely and (gap(a.when, b.when) or 0) > 0 and _likely_elsewhere(a, b)
+
+
+def ahead_elsewhere(a: Traits, b: Traits) -> bool:
+    return _ahead_elsewhere(a, b) or _ahead_elsewhere(b, a)
+
+
+def _ahead_elsewhere(a: Traits, b: Traits) -> bool:
+    """The first announces what is to be at a likely place that the other, which tells of what came
+    about, does not name; on likely days of their own.
+    """
+    if a.stage not in AHEAD or b.stage is None or b.stage in AHEAD:
+        return False
+    place = a.place is not None and bool(b.places) and a.place not in b.places
+    likely = min(a.sure_place, a.sure_when, b.sure_when) >= LIKELY
+    days = exact(a.when) and exact(b.when) and (gap(a.when, b.when) or 0) >= DAYS_AHEAD_MIN
+    return all((place, likely, days))
 
 
 def _likely_elsewhere(a: Traits, b: Traits) -> bool:

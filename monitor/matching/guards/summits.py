@@ -57,6 +57,23 @@ def _met_beside(a: Traits, b: Traits) -> bool:
     return of_summit and bool(b.countries) and set(two).isdisjoint(b.countries)
 
 
+def a_states_own_meeting_at_a_summit(a: Traits, b: Traits) -> bool:
+    return _met_through_nobody(a, b) or _met_through_nobody(b, a)
+
+
+def _met_through_nobody(a: Traits, b: Traits) -> bool:
+    """The first tells, through nobody, of a meeting of two sides, or of talks with a body that the
+    other does not name; the other mainly of a summit of many, without the first's own state.
+    """
+    body = set(a.organisations).difference(b.organisations)
+    with_a_body = bool(body) and not OF_TWO.isdisjoint(a.acts)
+    met = not OF_TWO.union((SUMMIT,)).isdisjoint(a.acts[:1])
+    if a.leads or not met or not a.countries or (a.multilateral and not with_a_body):
+        return False
+    of_summit = b.multilateral and b.acts[:1] == (SUMMIT,)
+    return of_summit and bool(b.countries) and a.countries[0] not in b.countries
+
+
 def deed_beside_a_summit(a: Traits, b: Traits) -> bool:
     return _done_beside(a, b) or _done_beside(b, a)
 

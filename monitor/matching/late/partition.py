@@ -25,7 +25,6 @@ class Between(Struct, frozen=True, gc=False):
     pairs: int
     logits: float
     barred: int
-    by_the_date: int
     strangers: int
 
     def __add__(self, other: Between) -> Between:
@@ -33,19 +32,17 @@ class Between(Struct, frozen=True, gc=False):
             self.pairs + other.pairs,
             self.logits + other.logits,
             self.barred + other.barred,
-            self.by_the_date + other.by_the_date,
             self.strangers + other.strangers,
         )
 
 
 def between(pairs: Collection[Pair]) -> Between:
-    logits, barred, by_the_date, strangers = 0.0, 0, 0, 0
+    logits, barred, strangers = 0.0, 0, 0
     for pair in pairs:
         logits += pair.logit
         barred += pair.barred
-        by_the_date += pair.by_the_date
         strangers += pair.strangers
-    return Between(len(pairs), logits, barred, by_the_date, strangers)
+    return Between(len(pairs), logits, barred, strangers)
 
 
 class Linkage(Struct, frozen=True, kw_only=True):
@@ -63,17 +60,17 @@ class Linkage(Struct, frozen=True, kw_only=True):
     def between(self, a: Block, b: Block) -> Between:
         if len(a) == len(b) == 1:
             pair = self.pair_of(a[0], b[0])
-            found = Between(1, pair.logit, pair.barred, pair.by_the_date, pair.strangers)
+            found = Between(1, pair.logit, pair.barred, pair.strangers)
         else:
             found = between([self.pair_of(*two) for two in product(a, b)])
         parted = bool(self.apart) and any(frozenset(two) in self.apart for two in product(a, b))
         return structs.replace(found, barred=PARTED) if parted else found
 
     def mean(self, between: Between) -> float:
-        """How well two groups compare; FORBIDDEN if there are no pairs, half of them are barred, a
-        person parted any, or nothing but a day is in common.
+        """How well two groups compare; FORBIDDEN if there are no pairs, half of them are barred, or
+        a person parted any.
         """
-        if 2 * between.barred >= between.pairs or between.by_the_date == between.pairs:
+        if 2 * between.barred >= between.pairs:
             return FORBIDDEN
         mean, single = between.logits / between.pairs, between.pairs == 1
         if 2 * between.strangers >= between.pairs:
