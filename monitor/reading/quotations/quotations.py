@@ -11,7 +11,9 @@ speaker is refused and counted: a wrong speaker is far worse than a missing quot
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from operator import attrgetter
 
 from msgspec import Struct, structs
 
@@ -485,13 +487,16 @@ def _meant(
     return resolve(subject, meant, ground.people) or only
 
 
+_start = attrgetter("start")
+
+
 def _named_ahead(ground: _QuotationGround, at: int) -> list[Person]:
     """Who is named before the place, in its sentence."""
-    own = next((line for line in ground.lines if line.start <= at < line.end), None)
-    if own is None:
+    begun = ground.lines[: bisect_right(ground.lines, at, key=_start)]
+    if not begun or at >= begun[-1].end:
         return []
-    tokens = own.scan.tokens
-    return own.named(0, sum(own.start + token.start < at for token in tokens))
+    own = begun[-1]
+    return own.named(0, bisect_left(own.scan.tokens, at - own.start, key=_start))
 
 
 def _follows(ground: _QuotationGround, number: int) -> bool:
