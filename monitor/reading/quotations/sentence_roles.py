@@ -13,7 +13,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 
 from msgspec import Struct
 
@@ -98,6 +98,11 @@ class HeardLine(Struct, kw_only=True):
         ]
         return list({id(who): who for _, _, who in within}.values())
 
+    def saying(self, low: int, high: int) -> list[Found[str]]:
+        """The verbs of saying within these tokens."""
+        verbs = self.verbs
+        return verbs[bisect_left(verbs, low, key=_first) : bisect_left(verbs, high, key=_first)]
+
     def covers(self, at: int) -> bool:
         """The token is part of a name, an office, a country, a place or a body."""
         if any(first <= at < last for first, last, _ in self.heard):
@@ -113,7 +118,7 @@ class HeardLine(Struct, kw_only=True):
             yield from (range(named.first, named.last) for named in listed)
 
 
-_place = itemgetter(0)
+_first, _place = attrgetter("first"), itemgetter(0)
 
 
 @cache
@@ -204,7 +209,8 @@ def _quoted_tokens(one: Scan, start: int, quoted: Sequence[Quoted]) -> frozenset
 def _is_verb(one: Scan, cue: Found[str]) -> bool:
     """Not a name ("Saidova"), a noun ("her comments") or a passive ("X, quoted by the agency")."""
     token = one.tokens[cue.first]
-    opens = one.text[: token.start].rstrip()[-1:] in _MARKS_BEFORE  # or nothing stands before
+    behind = one.tokens[cue.first - 1].start if cue.first else 0
+    opens = one.text[behind : token.start].rstrip()[-1:] in _MARKS_BEFORE  # or nothing stands there
     word = token.text.casefold()
     if token.capital and not opens and word not in _exact_verbs():
         return False

@@ -4,7 +4,7 @@ there.
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Sequence
 from operator import attrgetter
 
@@ -15,7 +15,7 @@ from monitor.reading.quotations.sentence_roles import HeardLine
 from monitor.text.lexicon import Found
 from monitor.text.tokens import within
 
-_start, _first = attrgetter("start"), attrgetter("first")
+_start = attrgetter("start")
 
 
 class ZoneBeside(Struct, frozen=True):
@@ -28,10 +28,7 @@ class ZoneBeside(Struct, frozen=True):
     @property
     def verbs(self) -> list[Found[str]]:
         """Of saying, within these words."""
-        verbs = self.line.verbs
-        return verbs[
-            bisect_left(verbs, self.low, key=_first) : bisect_left(verbs, self.high, key=_first)
-        ]
+        return self.line.saying(self.low, self.high)
 
     @property
     def named(self) -> list[Person]:
