@@ -65,7 +65,7 @@ bundle: install
 PART ?=
 bench: dev
 	@if [ -f "bench/$(PART).py" ]; then exec $(BIN)/python -m "bench.$(PART)"; \
-	else echo "monitor: which part? make bench PART=log|postgres|machines|reading|cores|hostile|names|matching|digest|readers|feeds|crash|service|keeping|web" >&2; exit 2; fi
+	else echo "monitor: which part? make bench PART=log|postgres|machines|roles|reading|cores|hostile|names|matching|digest|readers|feeds|crash|service|keeping|web" >&2; exit 2; fi
 
 quality: dev
 	@$(BIN)/python -m bench.score_card
@@ -73,7 +73,7 @@ quality: dev
 soak: dev
 	@if [ -z "$(PART)" ] || [ "$(PART)" = service ]; then exec $(BIN)/python -m bench.soak; \
 	elif [ -f "bench/soak_$(PART).py" ]; then exec $(BIN)/python -m "bench.soak_$(PART)"; \
-	else echo "monitor: which part? make soak, or PART=service|chat|media" >&2; exit 2; fi
+	else echo "monitor: which part? make soak, or PART=service|chat|media|roles" >&2; exit 2; fi
 
 # Which faults in the judge, the decider and the outbox no test notices; survivors are explained in bench/mutants.md.
 mutants: dev
@@ -97,13 +97,13 @@ help:
 	@echo "make web-test  the pages in Chromium, installed where that is possible: every page, narrow, dark, by keyboard, without scripts"
 	@echo "make install   the environment .venv, so that .venv/bin/monitor runs"
 	@echo "make quality   how well stories are found and told, on the data under bench/; writes docs/score.md"
-	@echo "make bench     PART=log|postgres|machines|reading|cores|hostile|names|matching|digest|readers|feeds|crash|service|keeping|web: how fast, against a limit or a peer"
+	@echo "make bench     PART=log|postgres|machines|roles|reading|cores|hostile|names|matching|digest|readers|feeds|crash|service|keeping|web: how fast, against a limit or a peer"
 	@echo "make docs      the generated pages of docs/"
 	@echo "make picture   what README shows of a run"
 	@echo "make lock      the locks from pyproject.toml; UPGRADE=1 takes the newest of everything"
 	@echo "make wheel     dist/: wheel and sdist, tried in clean environments"
 	@echo "make bundle    dist/: all that an install needs where there is no network"
 	@echo "make mutants   faults that no test notices; PART=monitor.delivery.plan: of one module"
-	@echo "make soak      90 simulated days of the whole service; PART=chat: the outbox alone, through every fault; PART=media: on five media"
+	@echo "make soak      90 simulated days of the whole service; PART=chat: the outbox alone, through every fault; PART=media: on five media; PART=roles: several processes, killed"
 	@echo "make findings  whether libraries still do the surprising things that findings/ holds"
 	@echo "make clean     remove what can be made again; state/ stays"

@@ -38,6 +38,7 @@ engine      decide, write, then know
 publishing  editions: composed, queued, amended
 evaluation  labelled articles, scores, what today's rules would do differently
 runtime     the running service: schedule, health, incidents, lock
+workers     the same on several processes and machines, each in some roles
 bot         updates received, commands answered
 web         pages for people, and the same as JSON: read-only views, a template each
 config      config/*.toml + environment → typed values

@@ -11,7 +11,7 @@ from __future__ import annotations
 from contextlib import closing
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from monitor.errors import LogGoneError, RefusedError
 from monitor.later import later
@@ -31,6 +31,7 @@ else:
     address_book = later("monitor.delivery.address_book")
     store = later("monitor.feeds.store")
 
+L = TypeVar("L", bound="store.Ledger")
 VIEWS, FEEDS = "views.db", "feeds.db"
 
 
@@ -159,7 +160,10 @@ class Stores:
         return address_book.Readers(self.tables(address_book.READERS))
 
     def feeds(self) -> store.Ledger:
-        return store.Ledger.open(self.state / FEEDS, self._room.shared(store.FETCHING))
+        return self.feeds_as(store.Ledger)
+
+    def feeds_as(self, kind: type[L]) -> L:
+        return kind.open(self.state / FEEDS, self._room.shared(store.FETCHING))
 
 
 def views_of(past: Past) -> Views:

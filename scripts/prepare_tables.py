@@ -39,7 +39,7 @@ def _fingerprint(text: str) -> str:
     return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
 
 
-class Hook(BuildHookInterface):  # type: ignore[type-arg] — it names its own kind
+class Hook(BuildHookInterface):  # type: ignore[type-arg] # it names its own kind
     """Puts the file into every wheel, and beside the code of an editable install."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002 — hatchling's

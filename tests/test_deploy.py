@@ -2,11 +2,13 @@
 its port.
 """
 
+import json
 import re
 from pathlib import Path
 
 from monitor.cli.commands import BY_NAME
 from monitor.config.keys import ENVIRONMENT
+from monitor.workers.roles import ROLES, roles_of
 
 HOUSE = Path(__file__).parents[1]
 UNIT = (HOUSE / "deploy" / "monitor.service").read_text()
@@ -32,7 +34,7 @@ def test_the_unit_waits_longer_for_the_end_than_the_program_takes():
 
 
 def test_variables_that_deploy_names_are_the_programs():
-    named = set(re.findall(r"MONITOR_[A-Z_]+", UNIT + DOCKERFILE))
+    named = set(re.findall(r"MONITOR_[A-Z_]+", UNIT + DOCKERFILE + COMPOSE + BY_ROLE))
     assert named <= KNOWN
     assert "MONITOR_SECRETS" in named
 
@@ -53,3 +55,47 @@ def test_health_is_asked_where_the_configuration_offers_it():
         r"# health_port = (\d+)", (HOUSE / "config" / "monitor.toml").read_text()
     )
     assert f"127.0.0.1:{offered}/healthz" in DOCKERFILE
+
+
+# --- several machines ---
+
+COMPOSE = (HOUSE / "deploy" / "compose.yml").read_text()
+BY_ROLE = (HOUSE / "deploy" / "monitor@.service").read_text()
+
+
+def test_the_roles_that_deploy_names_are_those_there_are():
+    named = re.findall(r'--role, "?([a-z,]+)"?[,\]]', COMPOSE)
+    assert {role for one in named for role in roles_of(one)} == set(ROLES)
+    assert "monitor@compose-deliver" in BY_ROLE
+    for instance in re.findall(r"monitor@([a-z-]+)[,.\s]", BY_ROLE):
+        assert roles_of(instance.replace("-", ","))
+
+
+def test_each_container_has_a_volume_of_its_own():
+    mounted = re.findall(r'"([a-z-]+):/(?:srv/monitor/state|var/lib)', COMPOSE)
+    assert len(mounted) == len(set(mounted)) == len(re.findall(r"command: \[", COMPOSE))
+    (declared,) = re.findall(r"^volumes: \{(.*)\}$", COMPOSE, re.MULTILINE)
+    assert set(mounted) == set(re.findall(r"([a-z-]+): \{\}", declared))
+
+
+def test_the_unit_by_role_has_the_rights_of_the_one_without():
+    def rights(unit):
+        return [line for line in unit.partition("# Rights")[2].splitlines() if line]
+
+    assert rights(BY_ROLE) == rights(UNIT)
+
+
+def test_the_dashboard_asks_for_metrics_that_there_are():
+    asked = json.loads((HOUSE / "deploy" / "dashboard.json").read_text())
+    wanted = {
+        re.sub(r"_(total|bucket)$", "", name)
+        for panel in asked["panels"]
+        for target in panel["targets"]
+        for name in re.findall(r"monitor_[a-z_]+", target["expr"])
+    }
+    code = "".join(
+        (HOUSE / "monitor" / path).read_text()
+        for path in ("runtime/health.py", "workers/figures.py")
+    )
+    assert wanted
+    assert [name for name in wanted if f'"{name}"' not in code] == []

@@ -97,6 +97,11 @@ SECTIONS: dict[str, tuple[Listed, ...]] = {
             "Run: feeds, digests at their hours, the bot, the outbox, until it is stopped.",
         ),
         Listed(
+            "workers",
+            "roles:workers",
+            "Who acts on a shared log, and what waits between the roles; prepare its tables.",
+        ),
+        Listed(
             "readers",
             "readers:readers",
             "Who gets digests beside the default channel: add, list, remove.",

@@ -89,6 +89,7 @@ DOCUMENTS: dict[str, type[Struct]] = {
     "log-head": forms_log.Head,
     "log-move": forms_log.LogMoved,
     "log-tail": forms_log.Tail,
+    "workers": forms_log.WorkersShown,
     "replay": forms_log.Replayed,
     "evaluate": forms_evaluation.Evaluated,
     "rematch": Rematch,

@@ -29,6 +29,26 @@ class LogMoved(Struct, frozen=True, kw_only=True):
     fingerprint: str
 
 
+class Acting(Struct, frozen=True, kw_only=True):
+    """A lease, and the process that has it."""
+
+    lease: str
+    holder: str
+
+
+class WorkersShown(Struct, frozen=True, kw_only=True):
+    """`workers`: who acts, and how many articles and jobs wait between the roles; `left_out` are
+    articles that ended whoever read them.
+    """
+
+    acting: list[Acting]
+    unread: int
+    read: int
+    oldest_s: float
+    left_out: list[str]
+    jobs: dict[str, int]
+
+
 class Head(Struct, frozen=True, kw_only=True):
     """`log head`, `log import`, `backup`, `restore`."""
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 import asyncio
 import signal
 import sys
-from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping
 from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass
 from logging import getLogger
@@ -31,13 +31,13 @@ from monitor.delivery.transport import Transport
 from monitor.digest.model import Digest
 from monitor.digest.render.terminal import render_terminal
 from monitor.errors import ConfigError, LogGoneError
-from monitor.executor import OneThread
+from monitor.executor import Executor, OneThread
 from monitor.feeds.wiring import ClientSettings
 from monitor.publishing.publisher import Publisher
 from monitor.runtime import log_lines
 from monitor.runtime.bootstrap import Means, Orders, open_house
 from monitor.runtime.fetch_once import LOCK
-from monitor.runtime.health import HOST, listening
+from monitor.runtime.health import HOST, AnswerTo, answering, listening
 from monitor.runtime.incidents import STORAGE, Troubles
 from monitor.runtime.lock import acting
 from monitor.runtime.service import House, Running, pause, take_the_process
@@ -50,9 +50,21 @@ Listen = Callable[[asyncio.Event], Coroutine[Any, Any, object]]
 
 
 @click.command(cls=Command)
+@click.option(
+    "--role",
+    "written",
+    metavar="ROLES",
+    help="Only these: fetch, read, match, compose, deliver, web.",
+)
+@click.option(
+    "--health-port", type=click.IntRange(0, 65535), help="Instead of [service] health_port."
+)
 @pass_shell
-def run(shell: Shell) -> None:
+def run(shell: Shell, written: str | None, health_port: int | None) -> None:
     """Run: feeds, digests at their hours, the bot, the outbox, until it is stopped.
+
+    With --role this process does only a part, beside others on any machine that share a log in
+    PostgreSQL: docs/roles.md.
 
     Without a channel, digests are shown here and written to state/digests/ as pages and Atom feeds.
     Ctrl-C or SIGTERM end it within five seconds; kill -9 loses nothing either. Lines for people on
@@ -61,15 +73,23 @@ def run(shell: Shell) -> None:
     \b
     Example:  monitor run
               MONITOR_TELEGRAM_TOKEN=… MONITOR_CHANNEL=@your_channel monitor run
+              monitor run --role fetch,read
     """
     config = shell.config
+    port = config.health_port if health_port is None else health_port
     orders = orders_of(shell, config)
     log_lines.write_to(
         sys.stderr, secrets=_secrets(config), people=sys.stderr.isatty(), zone=config.zone
     )
     take_the_process()
+    if written is not None:
+        from monitor.cli import roles
+
+        asyncio.run(roles.serve(shell, orders, written, health_port=port))
+        return
     with OneThread() as hand:
-        asyncio.run(_Service(shell=shell, config=config, orders=orders, hand=hand).run())
+        service = _Service(shell=shell, config=config, orders=orders, hand=hand, health_port=port)
+        asyncio.run(service.run())
 
 
 def _secrets(config: Config) -> list[str]:
@@ -111,16 +131,17 @@ class _Service:
     config: Config
     orders: Orders
     hand: OneThread
+    health_port: int
 
     async def run(self) -> None:
         stop = asyncio.Event()
         for one in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(one, stop.set)
         async with outbox.transports(
-            self.config, needed=self.orders.channel.medium, show=_show
+            self.config, needed=self.orders.channel.medium, show=show
         ) as ways:
             await self._live(ways, stop)
-            troubles = Troubles(_alarm)
+            troubles = Troubles(alarm)
             while not stop.is_set():
                 try:
                     self._check_there()
@@ -147,7 +168,7 @@ class _Service:
         """From opening the files to closing them."""
         closing, means = (
             ExitStack(),
-            Means(clock=self.shell.clock, hand=self.hand, ways=ways, alarm=_alarm),
+            Means(clock=self.shell.clock, hand=self.hand, ways=ways, alarm=alarm),
         )
         with acting(self.shell.state / LOCK):
             try:
@@ -155,10 +176,12 @@ class _Service:
                 opened()
                 _say_hello(house)
                 _say_what_is_missing(self.orders, await self.hand(lambda: _sent_to(house)))
-                listener = _listener(ways, house.room, self.config, self.hand, self._web_link())
+                listener = listener_of(
+                    ways, house.room, self.config, self.hand, web_link_of(self.shell, self.config)
+                )
                 async with (
                     Running(house) as running,
-                    _health(running, self.config.health_port),
+                    _health(running, self.health_port),
                     self._pages(house),
                 ):
                     await running.serve(stop, listener)
@@ -179,13 +202,14 @@ class _Service:
             _logger.info("showing", extra={"pages": f"http://{settings.host}:{port}/"})
             yield
 
-    def _web_link(self) -> Callable[[], str] | None:
-        """Makes a link by which an operator logs in; None where no pages are shown."""
-        if not self.config.web.port:
-            return None
-        from monitor.cli import web
 
-        return lambda: web.login_link(self.shell, "chat")
+def web_link_of(shell: Shell, config: Config) -> Callable[[], str] | None:
+    """Makes a link by which an operator logs in; None where no pages are shown."""
+    if not config.web.port:
+        return None
+    from monitor.cli import web
+
+    return lambda: web.login_link(shell, "chat")
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,8 +228,26 @@ async def _health(running: Running, port: int) -> AsyncIterator[None]:
     if not port:
         yield
         return
+    async with _answering(lambda: listening(running, running.lag, port=port), port):
+        yield
+
+
+@asynccontextmanager
+async def answering_at(port: int, answer: AnswerTo) -> AsyncIterator[None]:
+    """The same for a process with roles."""
+    if not port:
+        yield
+        return
+    async with _answering(lambda: answering(answer, port=port), port):
+        yield
+
+
+@asynccontextmanager
+async def _answering(
+    start: Callable[[], Awaitable[asyncio.Server]], port: int
+) -> AsyncIterator[None]:
     try:
-        server = await listening(running, running.lag, port=port)
+        server = await start()
     except OSError as error:
         what = (
             f"config/monitor.toml: [service] health_port: {HOST}:{port} cannot be used: "
@@ -255,11 +297,11 @@ def _say_what_is_missing(orders: Orders, readers: int) -> None:
         _logger.warning(told, extra=extra | {"readers": readers})
 
 
-def _listener(
+def listener_of(
     ways: Mapping[str, Transport],
     room: Publisher,
     config: Config,
-    hand: OneThread,
+    hand: Executor,
     web_link: Callable[[], str] | None,
 ) -> Listen | None:
     telegram = ways.get(TELEGRAM)
@@ -284,7 +326,7 @@ def _listener(
     return listen
 
 
-async def _warn_of_webhook(telegram: Telegram, room: Publisher, hand: OneThread) -> None:
+async def _warn_of_webhook(telegram: Telegram, room: Publisher, hand: Executor) -> None:
     """A webhook that we did not set takes what readers say away from us: perhaps somebody has our
     token.
     """
@@ -297,9 +339,9 @@ async def _warn_of_webhook(telegram: Telegram, room: Publisher, hand: OneThread)
         await hand(lambda: room.report(line))
 
 
-def _alarm(line: str) -> None:
+def alarm(line: str) -> None:
     _logger.warning("operator", extra={"needs": line})
 
 
-def _show(digest: Digest) -> None:
+def show(digest: Digest) -> None:
     output.say(render_terminal(digest, width=output.page_width(), colour=output.colourful()))

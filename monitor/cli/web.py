@@ -86,7 +86,7 @@ def serve(shell: Shell, settings: WebSettings) -> None:
 
 
 @contextmanager
-def _room(shell: Shell) -> Iterator[Publisher]:
+def room_of(shell: Shell) -> Iterator[Publisher]:
     """The home, opened for one change; what it owes readers is sent by whoever runs here."""
     from monitor.cli import outbox
     from monitor.publishing.publisher import Publisher
@@ -110,7 +110,7 @@ async def _served(shell: Shell, settings: WebSettings) -> None:
     stop = asyncio.Event()
     for one in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(one, stop.set)
-    changes = OpenedForEach(lambda: _room(shell))
+    changes = OpenedForEach(lambda: room_of(shell))
     async with serving(shell.home, settings, now=shell.clock.now, changes=changes) as port:
         output.say(f"pages at http://{settings.host}:{port}/ · Ctrl-C ends it")
         await stop.wait()

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Literal, Protocol
 from zoneinfo import ZoneInfo
@@ -82,9 +82,11 @@ class Sender:
         alarm: Callable[[str], object] = lambda _line: None,
         clock_s: Callable[[], float] = time.monotonic,
         hand: Executor = at_once,
+        media: Container[str] | None = None,
     ) -> None:
         """`words` gives all messages of a delivery; `alarm` takes a line for the operator; `hand`
-        does what touches the desk.
+        does what touches the desk. `media` are those that are called here, where another process
+        calls the others.
         """
         self._desk, self._readers, self._transports, self._words = desk, readers, transports, words
         self._now, self._clock_s, self._pace, self._alarm = (
@@ -93,7 +95,7 @@ class Sender:
             pace or SendingRates(),
             alarm,
         )
-        self._hand = hand
+        self._hand, self._own_media = hand, media
         self._recent = Recent()
         self._media: dict[str, str] = {}  # by lane
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -140,9 +142,17 @@ class Sender:
             clock_s=self._clock_s(),
             pace=self._pace,
             recent=self._recent,
-            busy=self._calls,
+            busy=self._not_now_here(),
             slots=self._slots(),
         )
+
+    def _not_now_here(self) -> Container[str]:
+        """Lanes with a call under way, and those that another process calls."""
+        if self._own_media is None:
+            return self._calls
+        lanes = self._desk.state.lanes
+        others = (one.id for one in lanes.values() if self._address_of(one) not in self._own_media)
+        return {*self._calls, *others}
 
     def _slots(self) -> Slots:
         """Of the media that say how many calls they take at once."""
@@ -159,8 +169,10 @@ class Sender:
 
     def _medium_of(self, lane: Lane) -> str:
         """Empty for chats, and where nobody knows any more."""
-        if lane.kind != outbox.ONEWAY:
-            return ""
+        return self._address_of(lane) if lane.kind == outbox.ONEWAY else ""
+
+    def _address_of(self, lane: Lane) -> str:
+        """The medium of its address; empty where nobody knows any more."""
         if lane.id not in self._media:
             address = self._readers.chat(lane.id)
             if address is None:

@@ -37,6 +37,7 @@ from monitor.events.stories_and_feeds import (
     Event,
     FeedEvent,
     Member,
+    free_key,
     key_of,
 )
 from monitor.log.chain import GENESIS
@@ -131,6 +132,7 @@ class Engine:
         create: bool = True,
         readonly: bool = False,
         log: EventLog | None = None,
+        read: Read = read_text,
     ) -> Self:
         """The engine on `home`/state, with a new log if there is none and `create` is set, or on a
         `log` that was opened elsewhere.
@@ -144,6 +146,7 @@ class Engine:
             views=stores.views,
             rules=rules,
             clock=clock,
+            read=read,
             sources=sources,
             people=people,
             snapshot_folder=stores.state / "snapshots",
@@ -269,16 +272,7 @@ class Engine:
             self._along = None
 
     def _key(self, event: Event) -> str:
-        """Events that may happen to one subject again are numbered: the first number that the log
-        does not have.
-        """
-        ordinal, key = 0, key_of(event, ordinal=0)
-        if key == key_of(event, ordinal=1):
-            return key
-        while self.log.find(key) is not None:
-            ordinal += 1
-            key = key_of(event, ordinal=ordinal)
-        return key
+        return free_key(event, is_taken=lambda key: self.log.find(key) is not None)
 
     def decide(self, command: Command) -> list[Event]:
         """What follows from the command under today's rules; nothing is written."""

@@ -8,7 +8,7 @@ same key, and the log takes a key once. `VERSIONS` says how each type is written
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from hashlib import sha256
 from typing import Literal, assert_never
@@ -426,6 +426,17 @@ VERSIONS: dict[str, int] = {
     "DeliveryRetried": 1,
     "DeliveryCancelled": 1,
 }
+
+
+def free_key(event: Event, *, is_taken: Callable[[str], bool]) -> str:
+    """Events that may happen to one subject again are numbered: the first number that is free."""
+    ordinal, key = 0, key_of(event, ordinal=0)
+    if key == key_of(event, ordinal=1):
+        return key
+    while is_taken(key):
+        ordinal += 1
+        key = key_of(event, ordinal=ordinal)
+    return key
 
 
 def key_of(event: Event, *, ordinal: int) -> str:  # noqa: C901 — one case for each type

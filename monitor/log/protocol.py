@@ -83,6 +83,10 @@ class Lease(Protocol):
         """Who has it, for people; empty: nobody."""
         ...
 
+    def others(self) -> Sequence[str]:
+        """Who acts on the log in some role only, for people."""
+        ...
+
 
 class EventLog(Protocol):
     @property

@@ -89,6 +89,9 @@ class FolderLease:
     def holder(self) -> str:
         return ""
 
+    def others(self) -> Sequence[str]:
+        return ()
+
 
 class SqliteLog(Database):
     damaged_hint = schema.DAMAGED_HINT

@@ -88,7 +88,7 @@ def open_house(orders: Orders, means: Means, closing: ExitStack, *, create: bool
     lease = taken(log)
     closing.callback(let_go, lease)
     readers = closing.enter_context(stores.readers())
-    _check_readers(log, engine, readers)
+    check_readers(log, engine, readers)
     ledger = closing.enter_context(stores.feeds())
     room = Publisher(
         engine=engine,
@@ -124,7 +124,7 @@ def _lost(line: str) -> None:
     _logger.warning("worker lost", extra={"reason": line})
 
 
-def _check_readers(log: StoredLog, engine: Engine, readers: Readers) -> None:
+def check_readers(log: StoredLog, engine: Engine, readers: Readers) -> None:
     """Beside other readers than the log was written with, everybody would be somebody new, and be
     told again what they know.
     """

@@ -12,21 +12,23 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import math
 import os
 import re
 import shutil
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
 from msgspec import Struct
 
+from monitor.engine.engine import Engine
 from monitor.runtime import unsubscribe
 from monitor.runtime.incidents import STORAGE
 from monitor.runtime.loop_lag import Lag
 from monitor.runtime.scheduler import ScheduledJob
-from monitor.runtime.service import Running
+from monitor.runtime.service import Running, ServiceRecord
 from monitor.runtime.status import feeds_by_health, next_slots, outbox_of
 
 _logger = logging.getLogger(__name__)
@@ -38,26 +40,39 @@ LATE_FACTOR, LATE_S_MIN = 20.0, 300.0
 _HEAD_BYTES_MAX = 8_192
 
 
+Answer = tuple[str, str, str]  # status, content type, body
+AnswerTo = Callable[[list[bytes]], Awaitable[Answer]]
+ELSEWHERE: Answer = ("404 Not Found", "text/plain", "ask for /healthz or /metrics\n")
+
+
 class Metric(Struct, frozen=True, kw_only=True):
     name: str
     says: str
     kind: str = "gauge"
     values: tuple[tuple[str, float], ...] = ()  # labels as written, value
+    # of a histogram: upper bounds, counts up to each, and the sum
+    buckets: tuple[tuple[float, int], ...] = ()
+    sum: float = 0.0
 
 
 async def listening(running: Running, lag: Lag, *, port: int) -> asyncio.Server:
     """Answers on that port of the loopback interface (0: a free one) until it is closed. Raises
     OSError if it is taken.
     """
+    return await answering(lambda asked: _answer(running, lag, asked), port=port)
+
+
+async def answering(answer: AnswerTo, *, port: int) -> asyncio.Server:
+    """`answer` gets method and path, and gives status, content type and body."""
 
     async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        await _talk(running, lag, reader, writer)
+        await _talk(answer, reader, writer)
 
     return await asyncio.start_server(talk, HOST, port)
 
 
 async def _talk(
-    running: Running, lag: Lag, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    answer: AnswerTo, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
 ) -> None:
     with suppress(
         ConnectionError, TimeoutError, asyncio.IncompleteReadError, asyncio.LimitOverrunError
@@ -65,7 +80,7 @@ async def _talk(
         async with asyncio.timeout(ANSWER_S_MAX):
             head = await reader.readuntil(b"\r\n\r\n")
             await _read_body(reader, head)
-            status, kind, body = await _answer(running, lag, head[:_HEAD_BYTES_MAX].split(b" ", 2))
+            status, kind, body = await answer(head[:_HEAD_BYTES_MAX].split(b" ", 2))
             raw = body.encode()
             said = (
                 f"HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: "
@@ -87,24 +102,26 @@ _LENGTH = re.compile(rb"(?i)\r\ncontent-length:\s*(\d{1,9})\r\n")
 _BODY_BYTES_MAX = 8_192
 
 
-async def _answer(running: Running, lag: Lag, asked: list[bytes]) -> tuple[str, str, str]:
-    """Status, content type, body."""
+async def _answer(running: Running, lag: Lag, asked: list[bytes]) -> Answer:
     method, path, *_ = (*asked, b"", b"")
     if (wanted := unsubscribe.PATH.fullmatch(path)) is not None:
         return await unsubscribe.answered(running, method, wanted.group(1))
     if method != b"GET":
         return "405 Method Not Allowed", "text/plain", "only GET\n"
     if path == b"/healthz":
-        wrong = await ailing(running)
-        status = "503 Service Unavailable" if wrong else "200 OK"
-        return status, "application/json", json.dumps({"ok": not wrong, "wrong": wrong}) + "\n"
+        return healthy(await ailing(running))
     if path == b"/metrics":
-        return (
-            "200 OK",
-            "text/plain; version=0.0.4; charset=utf-8",
-            exposed(await metrics(running, lag)),
-        )
-    return "404 Not Found", "text/plain", "ask for /healthz or /metrics\n"
+        return measured(await metrics(running, lag))
+    return ELSEWHERE
+
+
+def healthy(wrong: list[str]) -> Answer:
+    status = "503 Service Unavailable" if wrong else "200 OK"
+    return status, "application/json", json.dumps({"ok": not wrong, "wrong": wrong}) + "\n"
+
+
+def measured(found: Iterable[Metric]) -> Answer:
+    return "200 OK", "text/plain; version=0.0.4; charset=utf-8", exposed(found)
 
 
 # --- health ---
@@ -173,40 +190,54 @@ def _of_process(running: Running, lag: Lag) -> Iterable[Metric]:
         says="Feeds asked since the start.",
         values=(("", seen.asked),),
     )
+    yield from jobs_of(seen, len(running.troubles.now))
+    free = shutil.disk_usage(running.house.state).free if running.house.state.exists() else 0
+    yield Metric(name="monitor_disk_free_bytes", says="Where the log stands.", values=(("", free),))
+
+
+def jobs_of(seen: ServiceRecord, troubles: int) -> Iterable[Metric]:
     yield Metric(
         name="monitor_job_done_timestamp_seconds",
         says="When each job was last done.",
         values=tuple(
-            (_label("job", name), at.timestamp()) for name, at in sorted(seen.done.items())
+            (labelled("job", name), at.timestamp()) for name, at in sorted(seen.done.items())
         ),
     )
     yield Metric(
         name="monitor_job_failures",
         kind="counter",
         says="How often each job failed since the start.",
-        values=tuple((_label("job", name), count) for name, count in sorted(seen.failures.items())),
+        values=tuple(
+            (labelled("job", name), count) for name, count in sorted(seen.failures.items())
+        ),
     )
     yield Metric(
         name="monitor_troubles",
         says="What stands in the way now.",
-        values=(("", len(running.troubles.now)),),
+        values=(("", troubles),),
     )
-    free = shutil.disk_usage(running.house.state).free if running.house.state.exists() else 0
-    yield Metric(name="monitor_disk_free_bytes", says="Where the log stands.", values=(("", free),))
 
 
 def _of_log(running: Running) -> list[Metric]:
-    house = running.house
-    state, now = house.engine.state, house.engine.clock.now()
+    feeds = feeds_by_health(running.house.ledger.records())
+    by_health = tuple((labelled("health", name), count) for name, count in feeds.items())
+    return [
+        *of_state(running.house.engine),
+        Metric(name="monitor_feeds", says="By health.", values=by_health),
+    ]
+
+
+def of_state(engine: Engine) -> list[Metric]:
+    """On the engine's thread."""
+    state, now = engine.state, engine.clock.now()
     outbox, slots = outbox_of(state), next_slots(state.readers.values(), now)
     age = (now - outbox.oldest_at).total_seconds() if outbox.oldest_at else 0.0
-    feeds = feeds_by_health(house.ledger.records())
     found = [
         Metric(
             name="monitor_log_events",
             kind="counter",
             says="In the log.",
-            values=(("", house.engine.head.position),),
+            values=(("", engine.head.position),),
         ),
         Metric(
             name="monitor_stories_open", says="Held in memory.", values=(("", len(state.stories)),)
@@ -226,11 +257,6 @@ def _of_log(running: Running) -> list[Metric]:
             name="monitor_outbox_chats_on_hold",
             says="Chats that wait for a person.",
             values=(("", outbox.on_hold),),
-        ),
-        Metric(
-            name="monitor_feeds",
-            says="By health.",
-            values=tuple((_label("health", name), count) for name, count in feeds.items()),
         ),
     ]
     if slots:
@@ -254,10 +280,20 @@ def exposed(found: Iterable[Metric]) -> str:
             f"{name}{{{labels}}} {value!r}" if labels else f"{name} {value!r}"
             for labels, value in metric.values
         ]
+        lines += _histogram(metric)
     return "\n".join(lines) + "\n"
 
 
-def _label(name: str, value: str) -> str:
+def _histogram(metric: Metric) -> Iterable[str]:
+    for bound, count in metric.buckets:
+        written = "+Inf" if math.isinf(bound) else f"{bound:g}"
+        yield f'{metric.name}_bucket{{le="{written}"}} {count}'
+    if metric.buckets:
+        yield f"{metric.name}_sum {metric.sum!r}"
+        yield f"{metric.name}_count {metric.buckets[-1][1]}"
+
+
+def labelled(name: str, value: str) -> str:
     escaped = value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
     return f'{name}="{escaped}"'
 

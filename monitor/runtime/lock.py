@@ -45,6 +45,12 @@ def taken(log: StoredLog) -> Lease:
             f"{lease.holder() or 'another process'} already acts on {log.name}",
             hint="stop it there first; after a crash it takes a few seconds",
         )
+    if others := lease.others():
+        let_go(lease)
+        raise RefusedError(
+            f"{log.name} is served by roles: {others[0]}",
+            hint="run the role `match` here instead (`monitor run --role match`), or stop them all",
+        )
     return lease
 
 

@@ -102,17 +102,94 @@ class ServiceRecord:
     asked: int = 0
 
 
-class Running:
+class Attempts:
+    """What is done beside other work: whatever of it fails is told once, counted, tried again, and
+    stops nothing else.
+    """
+
+    def __init__(  # noqa: PLR0913 — what it stands on, spoken by keyword
+        self,
+        *,
+        now: Callable[[], datetime],
+        state: Path,
+        hand: Executor,
+        again_s: float,
+        report: Callable[[str], object],
+        ending: tuple[type[BaseException], ...] = (LogGoneError, LogLeaseLostError),
+    ) -> None:
+        """`report` takes lines for the operator, on `hand`; `ending` are the errors after which
+        everything is to be opened anew.
+        """
+        self.now, self._state, self._tell_by = now, state, hand
+        self._again_s, self._ending = again_s, ending
+        self.seen = ServiceRecord(begun_at=now())
+        self.troubles = Troubles(report)
+        self.gone = asyncio.Event()
+
+    async def attempt(self, name: str, do: Callable[[], Awaitable[object]]) -> bool:
+        """Do it; what goes wrong is told once and never leaves here."""
+        try:
+            await do()
+        except Exception as error:  # noqa: BLE001 — a job that crashes must stop nothing else; it is told, counted and tried again
+            await self._failed(name, error)
+            return False
+        await self._well(name)
+        return True
+
+    async def keep_doing(
+        self, name: str, do: Callable[[], Coroutine[Any, Any, object]], stop: asyncio.Event
+    ) -> None:
+        """What never ends by itself: begun again after a while whenever it fails."""
+        failures = 0
+        while not stop.is_set():
+            work = asyncio.create_task(do())
+            done, _ = await asyncio.wait({work}, timeout=self._again_s)
+            if not done:
+                failures = 0
+                await self._well(name)
+            await asyncio.wait({work})
+            if (error := work.exception()) is not None:
+                failures += 1
+                await self._failed(name, error)
+                await pause(self._again_s * 2 ** min(failures - 1, 4), stop)
+
+    async def _failed(self, name: str, error: BaseException) -> None:
+        self.seen.failures[name] = self.seen.failures.get(name, 0) + 1
+        await self._tell(lambda: self.troubles.failed(name, error))
+        if isinstance(error, self._ending):
+            self.gone.set()
+
+    async def _well(self, name: str) -> None:
+        """A job that had nothing to write has not shown yet that writing works again."""
+        self.seen.done[name] = self.now()
+        if name in self.troubles.now and await asyncio.to_thread(can_write, self._state):
+            await self._tell(lambda: self.troubles.well(name))
+
+    async def _tell(self, tell: Callable[[], object]) -> None:
+        """The line is out first; it may be that it cannot be written for the operators' chat
+        too.
+        """
+        try:
+            await self._tell_by(tell)
+        except STORAGE as error:
+            _logger.info(
+                "operators cannot be told in their chat", extra={"reason": type(error).__name__}
+            )
+
+
+class Running(Attempts):
     """`async with Running(house) as running: await running.serve(stop)`."""
 
     def __init__(self, house: House) -> None:
+        super().__init__(
+            now=house.engine.clock.now,
+            state=house.state,
+            hand=house.hand,
+            again_s=house.rhythm.again_s,
+            report=house.room.report,
+        )
         self.house = house
-        self.seen = ServiceRecord(begun_at=house.engine.clock.now())
-        self.troubles = Troubles(house.room.report)
         self.lag = Lag()
-        # the log's file is not there any more, or another process acts on it: everything is to be
-        # opened anew
-        self.gone = asyncio.Event()
         self._prepared = False
         self.jobs = (
             ScheduledJob("feeds", house.rhythm.feeds_s, self.ask_feeds),
@@ -233,56 +310,6 @@ class Running:
         gc.freeze()
 
     # --- running ---
-
-    async def attempt(self, name: str, do: Callable[[], Awaitable[object]]) -> bool:
-        """Do it; what goes wrong is told once and never leaves here."""
-        try:
-            await do()
-        except Exception as error:  # noqa: BLE001 — a job that crashes must stop nothing else; it is told, counted and tried again
-            await self._failed(name, error)
-            return False
-        await self._well(name)
-        return True
-
-    async def keep_doing(
-        self, name: str, do: Callable[[], Coroutine[Any, Any, object]], stop: asyncio.Event
-    ) -> None:
-        """What never ends by itself: begun again after a while whenever it fails."""
-        failures = 0
-        while not stop.is_set():
-            work = asyncio.create_task(do())
-            done, _ = await asyncio.wait({work}, timeout=self.house.rhythm.again_s)
-            if not done:
-                failures = 0
-                await self._well(name)
-            await asyncio.wait({work})
-            if (error := work.exception()) is not None:
-                failures += 1
-                await self._failed(name, error)
-                await pause(self.house.rhythm.again_s * 2 ** min(failures - 1, 4), stop)
-
-    async def _failed(self, name: str, error: BaseException) -> None:
-        self.seen.failures[name] = self.seen.failures.get(name, 0) + 1
-        await self._tell(lambda: self.troubles.failed(name, error))
-        if isinstance(error, LogGoneError | LogLeaseLostError):
-            self.gone.set()
-
-    async def _well(self, name: str) -> None:
-        """A job that had nothing to write has not shown yet that writing works again."""
-        self.seen.done[name] = self.house.engine.clock.now()
-        if name in self.troubles.now and await asyncio.to_thread(can_write, self.house.state):
-            await self._tell(lambda: self.troubles.well(name))
-
-    async def _tell(self, tell: Callable[[], object]) -> None:
-        """The line is out first; it may be that it cannot be written for the operators' chat
-        too.
-        """
-        try:
-            await self.house.hand(tell)
-        except STORAGE as error:
-            _logger.info(
-                "operators cannot be told in their chat", extra={"reason": type(error).__name__}
-            )
 
     async def serve(
         self,

@@ -24,6 +24,7 @@ _RENEW = """
 UPDATE monitor.leases SET ends = clock_timestamp() + make_interval(secs => %s)
 WHERE name = %s AND fence = %s RETURNING fence"""
 _RELEASE = "UPDATE monitor.leases SET ends = clock_timestamp() WHERE name = %s AND fence = %s"
+_OTHERS = "SELECT holder FROM monitor.leases WHERE name <> %s AND ends > clock_timestamp()"
 _HOLDER = "SELECT holder FROM monitor.leases WHERE name = %s AND ends > clock_timestamp()"
 
 
@@ -36,6 +37,11 @@ class ServerLease:
         self._server, self._name, self._me, self._on_taken = server, name, holder, on_taken
         self._fence = 0
         self._ours_until = 0.0  # by this machine's steady clock, and never later than the server's
+
+    @property
+    def fence(self) -> Fence:
+        """Of the last taking."""
+        return self._name, self._fence
 
     def take(self) -> bool:
         began = time.monotonic()
@@ -77,3 +83,16 @@ class ServerLease:
         """Who has it now; empty: nobody."""
         found = self._server.query(_HOLDER, (self._name,))
         return str(found[0][0]) if found else ""
+
+    def others(self) -> list[str]:
+        """Who has other leases of this log."""
+        return [str(row[0]) for row in self._server.query(_OTHERS, (self._name,))]
+
+
+def holders_of(server: Server) -> list[tuple[str, str]]:
+    """Of each lease that is held now: its name, and who has it."""
+    return [(str(row[0]), str(row[1])) for row in server.query(_ALL)]
+
+
+_ALL = """
+SELECT name, holder FROM monitor.leases WHERE ends > clock_timestamp() ORDER BY name"""

@@ -7,7 +7,7 @@ holds a lease appends with its fencing number. A PostgresLog may be used by seve
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
@@ -52,6 +52,7 @@ BATCH_TEXTS = 50
 CLOCKS_APART_S = 5  # log time is the writing machine's; leases go by the server's alone
 ACTING = "acting"  # the lease of who fetches, decides and sends
 _ANY = 2**63 - 1
+BesideAppend = Callable[[Connection], object]
 
 _APPEND = """SELECT monitor.append(%b::text, %b::bigint, %b::bigint, %b::text,
   %b::integer[], %b::text[], %b::bytea[], %b::bytea[], %b::bytea[], %b::bytea[], %b::bytea[],
@@ -88,6 +89,7 @@ class PostgresLog:
         self._server = server
         self._seen = LogHead(position=0, hash=GENESIS)  # the newest that was met here
         self._fence: Fence | None = None
+        self._beside: BesideAppend | None = None
 
     @classmethod
     def open(cls, url: ServerUrl, *, create: bool = True, readonly: bool = False) -> Self:
@@ -172,11 +174,21 @@ class PostgresLog:
         return head
 
     def _append(self, rows: Sequence[Row], texts: Mapping[str, str], erased: Sequence[str]) -> None:
-        with self._server.connection() as db:
+        with self._server.connection() as db, self._one_transaction(db):
             if len(rows) == 1 and not texts and not erased:
                 self._insert(db, rows[0])
             else:
                 self._insert_many(db, rows, texts, erased)
+
+    @contextmanager
+    def _one_transaction(self, db: Connection) -> Iterator[None]:
+        """With what is done beside the append, if anything is."""
+        if self._beside is None:
+            yield
+            return
+        with db.transaction():
+            yield
+            self._beside(db)
 
     def _insert(self, db: Connection, row: Row) -> None:
         """One event alone: arrays of one would cost as much again as all the rest."""
@@ -222,6 +234,32 @@ class PostgresLog:
 
     def _append_with(self, fence: Fence | None) -> None:
         self._fence = fence
+
+    # --- for several processes that share the work ---
+
+    @property
+    def server(self) -> Server:
+        return self._server
+
+    @contextmanager
+    def fenced(self, fence: Fence | None) -> Iterator[None]:
+        """What is appended in the block is refused once another process has that lease."""
+        before, self._fence = self._fence, fence
+        try:
+            yield
+        finally:
+            self._fence = before
+
+    @contextmanager
+    def beside(self, work: BesideAppend) -> Iterator[None]:
+        """Each append of the block and `work` are one transaction. `work` must be such that doing
+        it again changes nothing.
+        """
+        self._beside = work
+        try:
+            yield
+        finally:
+            self._beside = None
 
     def put(self, rows: Iterable[Row], texts: Iterable[tuple[str, str | None]]) -> int:
         """Fill an empty log with rows and texts that another log wrote, all or nothing; how many

@@ -1,0 +1,746 @@
+"""A soak of the roles on several processes, each with a home of its own as if on a machine of its
+own: two that fetch, three that read, two that match, two that compose and deliver, on a PostgreSQL
+with a synchronous standby. All are killed with -9 and paused in between, the server too.
+
+make soak PART=roles                                    twenty minutes
+python -m bench.soak_roles --minutes 1 --rate 3 --kills 8 --primaries 1
+
+Feeds, chats and webhooks are servers of this process. In the end what they gave and got is held
+against the log: every article in it once, every slot told once, nothing there twice, the chain
+proven, a replay the same. The guard against floods is off: a feed here brings what hundreds would.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import os
+import random
+import re
+import shutil
+import signal
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack, closing, suppress
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from html import escape
+from pathlib import Path
+from typing import NamedTuple, Self
+
+import psycopg
+from psycopg.conninfo import make_conninfo
+
+from bench.made_up import made_up
+from bench.soak_world import to_loopback
+from monitor.delivery.address_book import Readers
+from monitor.delivery.media.table import medium
+from monitor.delivery.media.telegram import Telegram
+from monitor.delivery.media.webhook import Webhook
+from monitor.delivery.plan import SendingRates
+from monitor.delivery.transport import Address, Transport
+from monitor.engine.clock import Clock
+from monitor.engine.engine import Engine
+from monitor.events.deliveries import DeliveryQueued, ReaderSubscribed, Wishes
+from monitor.events.stories_and_feeds import ArticleSetAside, ArticleTaken, FeedFetched
+from monitor.executor import at_once
+from monitor.feeds import update
+from monitor.feeds.http.schedule import PollingPace
+from monitor.feeds.values import Feed
+from monitor.feeds.wiring import ClientSettings
+from monitor.log.engines import open_log
+from monitor.log.postgres.url import ServerUrl
+from monitor.log.protocol import Recorded
+from monitor.model import Rules, Topic
+from monitor.publishing.editor import Brief
+from monitor.runtime import log_lines
+from monitor.runtime.bootstrap import Means, Orders
+from monitor.runtime.service import Rhythm, take_the_process
+from monitor.stores import Stores
+from monitor.workers.process import RoleMeans, RoleProcess
+from tests.clusters import OWNER, Cluster, server_binaries
+from tests.delivery.bot_api import TOKEN, BotApi
+from tests.delivery.receivers import Receiver
+
+HOUSE = Path(__file__).resolve().parents[1]
+KEY = b"k" * 32
+FEEDS, SHOWN = 8, 120  # of each feed's document
+MACHINES = {
+    "fetch1": "fetch", "fetch2": "fetch",
+    "read1": "read", "read2": "read", "read3": "read",
+    "match1": "match", "match2": "match",
+    "tell1": "compose,deliver", "tell2": "compose,deliver",
+}  # fmt: skip
+RULES = Rules(sure_diplomatic=0.0)
+QUIET_S = 900.0  # after the last article, until all must be told, on however slow a machine
+CALM_S = 15.0  # after a kill, until the service counts as undisturbed again
+ADDRESS = re.compile(r"https://outlet\d\.example/(\d+)")
+
+
+class World(NamedTuple):
+    """What each machine is told of where everything is."""
+
+    name: str
+    roles: str
+    home: str
+    log: str
+    password: str
+    feeds: int
+    telegram: str
+    hooks: str
+
+
+def orders_of(world: World) -> Orders:
+    wishes = Wishes(topics=("all",), zone="UTC", paused=True)
+    channel = medium("webhook").address(f"{world.hooks}/0")
+    return Orders(
+        home=Path(world.home),
+        log_url=ServerUrl(text=world.log, password=world.password),
+        rules=RULES,
+        brief=brief_of(wishes),
+        channel=channel,
+        feeds=[Feed(url=f"http://feed{n}.soak.example:{world.feeds}/") for n in range(FEEDS)],
+        manners=ClientSettings(
+            allow_private=True,
+            resolve=to_loopback,
+            pace=PollingPace(
+                first_s=2, shortest_s=1.5, longest_s=3, backoff_first_s=1, backoff_s_max=3,
+                host_gap_s=0.0,
+            ),
+        ),
+        rhythm=Rhythm(feeds_s=1.0, slots_s=3.0, at_once_s=10.0, quiet_s=20.0, upkeep_s=120.0),
+        pace=SendingRates(settle_s=3.0, settle_private_s=5.0, late_s=10.0, crash_s=5.0),
+    )  # fmt: skip
+
+
+def brief_of(wishes: Wishes) -> Brief:
+    return Brief(default=wishes, topics=(Topic(id="all", name="All"),), sources=(), rules=RULES)
+
+
+# --- a machine: the process that is killed ---
+
+
+async def work(world: World) -> None:
+    setattr(update, "flood", lambda *_args, **_more: "")  # noqa: B010 — as the docstring says
+    stop = asyncio.Event()
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
+    async with (
+        Telegram(token=TOKEN, url=world.telegram) as telegram,
+        Webhook(key=KEY, allow_private=True) as webhook,
+    ):
+        ways: dict[str, Transport] = {"telegram": telegram, "webhook": webhook}
+        means = Means(
+            clock=Clock(), hand=at_once, ways=ways, alarm=lambda line: print(line, flush=True)
+        )
+        while not stop.is_set():
+            process = RoleProcess(orders_of(world), world.roles.split(","), RoleMeans(means=means))
+            try:
+                await process.serve(stop)
+            except Exception as error:  # noqa: BLE001 — the server may be away when it opens
+                print("opening:", type(error).__name__, error, flush=True)
+                await asyncio.sleep(0.5)
+
+
+class Machine:
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.starts = 0
+        self.begin()
+
+    def begin(self) -> None:
+        command = [sys.executable, "-m", "bench.soak_roles", "--machine", json.dumps(self.world)]
+        with Path(self.world.home, "lines.log").open("ab") as lines:
+            self.process = subprocess.Popen(
+                command, cwd=HOUSE, stdout=lines, stderr=lines, start_new_session=True
+            )
+        self.starts += 1
+
+    def signal(self, what: signal.Signals) -> None:
+        with suppress(ProcessLookupError):
+            os.killpg(self.process.pid, what)
+
+    def kill(self) -> None:
+        self.signal(signal.SIGKILL)
+        self.process.wait()
+
+    def processor_s(self) -> float:
+        with suppress(OSError, IndexError):
+            after = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
+            return (int(after[11]) + int(after[12])) / os.sysconf("SC_CLK_TCK")
+        return 0.0
+
+
+# --- feeds ---
+
+
+class NewsServer:
+    """Article n appears in feed n % FEEDS, n / rate seconds after `begin`."""
+
+    def __init__(self, rate: float, last_s: float) -> None:
+        self.rate, self.count = rate, int(rate * last_s)
+        self.began: datetime | None = None
+        self._begun = threading.Event()
+        self._thread = threading.Thread(target=lambda: asyncio.run(self._run()), daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        self._begun.wait()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._loop.call_soon_threadsafe(self._end.set)
+        self._thread.join()
+
+    async def _run(self) -> None:
+        self._loop, self._end = asyncio.get_running_loop(), asyncio.Event()
+        server = await asyncio.start_server(self._talk, "127.0.0.1", 0)
+        self.port = server.sockets[0].getsockname()[1]
+        self._begun.set()
+        await self._end.wait()
+        server.close()
+
+    async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with suppress(ConnectionError, asyncio.IncompleteReadError):
+            head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").lower()
+            body = self.document(int(head.split("host: feed", 1)[1].split(".", 1)[0]))
+            said = f"HTTP/1.1 200 OK\r\nContent-Length: {len(body)}\r\nConnection: close\r\n"
+            writer.write(f"{said}Content-Type: application/rss+xml\r\n\r\n".encode() + body)
+            await writer.drain()
+        writer.close()
+
+    def shown(self) -> int:
+        """How many articles there are by now."""
+        if self.began is None:
+            return 0
+        return min(self.count, int((datetime.now(UTC) - self.began).total_seconds() * self.rate))
+
+    def document(self, feed: int) -> bytes:
+        numbers = range(feed, self.shown(), FEEDS)[-SHOWN:]
+        items = "".join(self._item(number) for number in reversed(numbers))
+        head = f"<title>Outlet {feed}</title><language>en</language>"
+        return f'<rss version="2.0"><channel>{head}{items}</channel></rss>'.encode()
+
+    def _item(self, number: int) -> str:
+        one = made_up(number)
+        at = (self.began or datetime.now(UTC)) + timedelta(seconds=number / self.rate)
+        return (
+            f"<item><title>{escape(one.article.title or '')}</title><link>{one.article.url}</link>"
+            f"<pubDate>{format_datetime(at)}</pubDate>"
+            f"<description>{escape(one.text)}</description></item>"
+        )
+
+
+# --- the database: two servers, one of which is the primary ---
+
+
+class Pair:
+    """A primary and its synchronous standby, which takes its place when it is killed."""
+
+    def __init__(self) -> None:
+        binaries = server_binaries()
+        if binaries is None:
+            raise SystemExit("this needs a PostgreSQL server: apt-get install -y postgresql")
+        self._binaries = binaries
+        self.primary = self._cluster()
+        self.primary.make()
+        self.primary.start()
+        with self.primary.connect() as db:
+            db.execute("CREATE DATABASE log TEMPLATE template0")
+        self.standby = self._cluster()
+        self._attach()
+
+    def _cluster(self, port: int | None = None) -> Cluster:
+        cluster = Cluster(self._binaries, fsync="on", max_connections="120", wal_keep_size="256MB")
+        cluster.port = port or cluster.port
+        return cluster
+
+    def _attach(self) -> None:
+        self.standby.copy_of(self.primary)
+        self.standby.start()
+        with self.primary.connect() as db:
+            db.execute("ALTER SYSTEM SET synchronous_standby_names = 'FIRST 1 (standby)'")
+            db.execute("SELECT pg_reload_conf()")
+            wait_for(lambda: _is_synchronous(db))
+
+    @property
+    def url(self) -> ServerUrl:
+        ports = sorted((self.primary.port, self.standby.port))
+        hosts = ",".join(f"127.0.0.1:{port}" for port in ports)
+        text = f"postgresql://{OWNER}@{hosts}/log?target_session_attrs=read-write"
+        return ServerUrl(text=text, password=self.primary.password)
+
+    def connect(self) -> psycopg.Connection:
+        return psycopg.connect(
+            make_conninfo(self.url.text, password=self.url.password), autocommit=True
+        )
+
+    def fail_over(self) -> float:
+        """Kill the primary, promote the standby, make another; seconds until it could be written
+        to again.
+        """
+        began, lost = time.monotonic(), self.primary
+        lost.stop(signal.SIGKILL)
+        self.primary = self.standby
+        with (self.primary.data / "postgresql.auto.conf").open("a") as file:
+            file.write("synchronous_standby_names = ''\n")
+        self.primary.run("pg_ctl", "promote", "-w", "-D", self.primary.data)
+        with self.primary.connect() as db:
+            db.execute("ALTER SYSTEM SET synchronous_standby_names = ''")
+            db.execute("SELECT pg_reload_conf()")
+        took_s = time.monotonic() - began
+        shutil.rmtree(lost.folder, ignore_errors=True)
+        self.standby = self._cluster(lost.port)
+        self._attach()
+        return took_s
+
+    def remove(self) -> None:
+        self.standby.remove()
+        self.primary.remove()
+
+
+def _is_synchronous(db: psycopg.Connection) -> bool:
+    row = db.execute(
+        "SELECT count(*) FROM pg_stat_replication WHERE sync_state = 'sync'"
+    ).fetchone()
+    return bool(row and row[0])
+
+
+def wait_for(holds: Callable[[], bool], *, seconds: float = 300.0) -> float:
+    began = time.monotonic()
+    while not holds():
+        if time.monotonic() - began > seconds:
+            raise TimeoutError
+        time.sleep(0.1)
+    return time.monotonic() - began
+
+
+# --- readers: each has its slot at another minute of the run ---
+
+
+def subscribe(
+    url: ServerUrl, home: Path, servers: tuple[BotApi, Receiver], *, minutes: int, each: int
+) -> dict[str, Address]:
+    api, hooks = servers
+    found: dict[str, Address] = {}
+    start = datetime.now(UTC) + timedelta(seconds=40)  # until all machines run
+    with (
+        Engine.open(home, rules=RULES, clock=Clock(), log=open_log(url, create=True)) as engine,
+        closing(Stores(home / "state", url)) as stores,
+        stores.readers() as readers,
+    ):
+        for number in range(1, minutes * each + 1):
+            hour = (start + timedelta(minutes=1 + (number - 1) // each)).strftime("%H:%M")
+            address = _address(number, api, hooks)
+            _subscribe(engine, readers, address, hour)
+            found[readers.known(address).reader_id] = address
+    return found
+
+
+def _address(number: int, api: BotApi, hooks: Receiver) -> Address:
+    if number % 2:
+        return medium("webhook").address(f"{hooks.url}/{number}")
+    chat = -1_000_000 - number if number % 4 else 10_000 + number
+    (api.channel if number % 4 else api.person)(chat)
+    return Address(medium="telegram", chat=str(chat), kind="channel" if number % 4 else "private")
+
+
+def _subscribe(engine: Engine, readers: Readers, address: Address, hour: str) -> None:
+    known = readers.known(address)
+    wishes = Wishes(topics=("all",), zone="UTC", hour=hour)
+    event = ReaderSubscribed(
+        reader_id=known.reader_id, lane=known.lane, kind=address.kind, wishes=wishes
+    )
+    engine.record(lambda: [event])
+    readers.add(known.reader_id)  # not replaced by the configured channel
+
+
+# --- the soak ---
+
+
+class Disturber:
+    """What is killed and paused, when, and how long it took until another acted."""
+
+    def __init__(self, pair: Pair, machines: dict[str, Machine], chance: random.Random) -> None:
+        self._pair, self._machines, self._chance = pair, machines, chance
+        self.done: Counter[str] = Counter()
+        self.at: list[datetime] = []
+        self.takeovers_s: list[float] = []
+        self.failovers_s: list[float] = []
+
+    def do(self, what: str) -> None:
+        self.at.append(datetime.now(UTC))
+        self.done[what] += 1
+        match what.split():
+            case ["primary"]:
+                self.failovers_s.append(self._pair.fail_over())
+            case ["kill", "matcher"]:
+                self._kill_matcher()
+            case ["pause", "matcher"]:
+                self._pause(self._leader() or self._machines["match1"])
+            case ["kill", kind]:
+                one = self._any(kind)
+                one.kill()
+                time.sleep(self._chance.uniform(0.2, 2.0))
+                one.begin()
+            case ["pause", kind]:
+                self._pause(self._any(kind))
+
+    def _any(self, kind: str) -> Machine:
+        return self._chance.choice([one for name, one in self._machines.items() if kind in name])
+
+    def _holder(self) -> str:
+        with suppress(psycopg.Error), self._pair.connect() as db:
+            row = db.execute(
+                "SELECT holder FROM monitor.leases"
+                " WHERE name = 'acting' AND ends > clock_timestamp()"
+            ).fetchone()
+            return str(row[0]) if row else ""
+        return ""
+
+    def _leader(self) -> Machine | None:
+        pid = re.search(r"process (\d+)", self._holder())
+        return next(
+            (one for one in self._machines.values() if pid and one.process.pid == int(pid[1])), None
+        )
+
+    def _kill_matcher(self) -> None:
+        leader, before = self._leader(), self._holder()
+        if leader is None:
+            leader = self._machines["match1"]
+        leader.kill()
+        with suppress(TimeoutError):
+            took = wait_for(lambda: self._holder() not in ("", before), seconds=30)
+            self.takeovers_s.append(took)
+        leader.begin()
+
+    def _pause(self, one: Machine) -> None:
+        one.signal(signal.SIGSTOP)
+        time.sleep(self._chance.uniform(9.0, 13.0))
+        one.signal(signal.SIGCONT)
+
+
+def disturbances(kills: int, primaries: int, chance: random.Random) -> list[str]:
+    """Half of the kills are the matcher's."""
+    others = (
+        "kill fetch",
+        "kill read",
+        "kill tell",
+        "pause read",
+        "pause matcher",
+        "pause tell",
+        "pause fetch",
+    )
+    found = ["kill matcher"] * (kills // 2) + ["primary"] * primaries
+    found += [others[n % len(others)] for n in range(kills - kills // 2)]
+    chance.shuffle(found)
+    return found
+
+
+def soak(  # noqa: PLR0913 — what it is asked for, by keyword
+    *, minutes: float, rate: float, kills: int, primaries: int, each: int, seed: int
+) -> dict[str, object]:
+    chance = random.Random(seed)
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="soak-roles-")))
+        pair = Pair()
+        stack.callback(pair.remove)
+        api, hooks = stack.enter_context(BotApi(floods=False)), stack.enter_context(Receiver())
+        news = stack.enter_context(NewsServer(rate, minutes * 60))
+        (folder / "desk").mkdir()
+        where = subscribe(
+            pair.url, folder / "desk", (api, hooks), minutes=max(1, int(minutes)), each=each
+        )
+        machines = _start(folder, pair, news, api, hooks)
+        stack.callback(_kill_all, machines)
+        wait_for(lambda: _baselines(pair) == FEEDS)
+        news.began = datetime.now(UTC)
+        began = time.monotonic()
+        disturber = Disturber(pair, machines, chance)
+        plan = disturbances(kills, primaries, chance)
+        for number, what in enumerate(plan):
+            due = began + minutes * 60 * (0.06 + 0.88 * number / max(1, len(plan)))
+            time.sleep(max(0.0, due - time.monotonic()))
+            disturber.do(what)
+        time.sleep(max(0.0, began + minutes * 60 - time.monotonic()))
+        late = _until_told(pair, news, len(where))
+        found = held_against(pair, folder, news, (api, hooks), where, disturber)
+        spent = {name: round(one.processor_s(), 1) for name, one in machines.items()}
+        graceful = _ended(machines)
+        said = _said(machines)
+        return {
+            "minutes": round((time.monotonic() - began) / 60, 1),
+            "rate, articles a second": rate,
+            "disturbed": dict(disturber.done),
+            "takeover, s": _spread(disturber.takeovers_s),
+            "failover until writable, s": _spread(disturber.failovers_s),
+            "settled after the last article, s": round(late, 1),
+            **found,
+            "processor s since each one's last start": spent,
+            "ended within 5 s of SIGTERM": graceful,
+            "starts": sum(one.starts for one in machines.values()),
+            **{f"said: {line}": count for line, count in said.most_common(15)},
+        }
+
+
+def _start(
+    folder: Path, pair: Pair, news: NewsServer, api: BotApi, hooks: Receiver
+) -> dict[str, Machine]:
+    machines = {}
+    for name, roles in MACHINES.items():
+        home = folder / name
+        home.mkdir()
+        machines[name] = Machine(
+            World(
+                name,
+                roles,
+                str(home),
+                pair.url.text,
+                pair.url.password or "",
+                news.port,
+                api.url,
+                hooks.url,
+            )
+        )
+    return machines
+
+
+def _baselines(pair: Pair) -> int:
+    with suppress(psycopg.Error), pair.connect() as db:
+        row = db.execute(
+            "SELECT count(*) FROM monitor.events WHERE type = 'FeedBaselined'"
+        ).fetchone()
+        return row[0] if row else 0
+    return 0
+
+
+def _until_told(pair: Pair, news: NewsServer, readers: int) -> float:
+    """Until every article is decided and every slot told, or for as long as that may take."""
+    began = time.monotonic()
+    with suppress(TimeoutError):
+        wait_for(lambda: _settled(pair, news.count, readers), seconds=QUIET_S)
+    return time.monotonic() - began
+
+
+def _settled(pair: Pair, articles: int, readers: int) -> bool:
+    with suppress(psycopg.Error), pair.connect() as db:
+        row = db.execute(_STANDS).fetchone() or (0, 0, 0, 0)
+        return bool(row[0] >= articles and row[1] >= readers and row[3] >= row[2])
+    return False
+
+
+_STANDS = """
+SELECT count(*) FILTER (WHERE type IN ('ArticleTaken', 'ArticleSetAside')),
+  count(*) FILTER (WHERE said ->> 'purpose' = 'digest'),
+  coalesce(sum((said ->> 'parts')::int) FILTER (WHERE type = 'DeliveryQueued'), 0),
+  count(*) FILTER (WHERE type = 'Delivered')
+FROM (SELECT type, CASE WHEN type = 'DeliveryQueued' THEN convert_from(payload, 'UTF8')::json END
+      AS said FROM monitor.events) one"""
+
+
+def _kill_all(machines: dict[str, Machine]) -> None:
+    for one in machines.values():
+        one.kill()
+
+
+def _ended(machines: dict[str, Machine]) -> str:
+    for one in machines.values():
+        one.process.terminate()
+    began, ended = time.monotonic(), 0
+    for one in machines.values():
+        with suppress(subprocess.TimeoutExpired):
+            one.process.wait(max(0.1, began + 5 - time.monotonic()))
+            ended += 1
+    return f"{ended} of {len(machines)}"
+
+
+def _said(machines: dict[str, Machine]) -> Counter[str]:
+    """What operators were told, without numbers and names."""
+    found: Counter[str] = Counter()
+    for name, one in machines.items():
+        text = Path(one.world.home, "lines.log").read_text(encoding="utf-8", errors="replace")
+        for line in text.splitlines():
+            if not line.startswith("{"):
+                found[f"{re.sub('[0-9]+', '', name)}: {re.sub('[0-9]+', 'N', line)[:150]}"] += 1
+    return found
+
+
+# --- what came of it ---
+
+
+def held_against(  # noqa: PLR0913, PLR0917 — what there is
+    pair: Pair,
+    folder: Path,
+    news: NewsServer,
+    servers: tuple[BotApi, Receiver],
+    where: dict[str, Address],
+    disturber: Disturber,
+) -> dict[str, object]:
+    api, hooks = servers
+    with Engine.open(folder / "desk", rules=RULES, clock=Clock(), log=open_log(pair.url)) as engine:
+        lines = list(engine.log.read())
+        taken = Counter(
+            int(found[1])
+            for line in lines
+            if isinstance(line.event, ArticleTaken | ArticleSetAside)
+            and (found := ADDRESS.fullmatch(line.event.article.url or ""))
+        )
+        fetched = {
+            entry.article_id
+            for line in lines
+            if isinstance(line.event, FeedFetched)
+            for entry in line.event.entries
+        }
+        decided = {
+            line.event.article.id
+            for line in lines
+            if isinstance(line.event, ArticleTaken | ArticleSetAside)
+        }
+        queued = Counter(
+            queued.reader_id
+            for queued in (line.event for line in lines)
+            if isinstance(queued, DeliveryQueued)
+            and queued.purpose == "digest"
+            and queued.reader_id in where
+        )
+        twice_in_chats = sum(
+            count - 1 for chat in api.chats.values() for count in Counter(chat.texts).values()
+        )
+        hooked = {(one.path, one.headers["webhook-id"]): one.body for one in hooks.posted}
+        paths = Counter((path, _edition(body)) for (path, _), body in hooked.items())
+        empty = [
+            address.chat
+            for address in where.values()
+            if not _has(address, api, {path for path, _ in paths})
+        ]
+        return {
+            "articles given": news.count,
+            "fetched, and neither decided nor waiting": len(fetched - decided - _waiting(pair)),
+            "not fetched": news.count - len(fetched),
+            "not decided": sum(not taken[number] for number in range(news.count)),
+            "decided twice": sum(count - 1 for count in taken.values()),
+            "slots": len(where),
+            "slots not queued": sum(not queued[one] for one in where),
+            "slots queued twice": sum(count - 1 for count in queued.values()),
+            "readers who got nothing": len(empty),
+            "told twice in chats": twice_in_chats,
+            "told twice by webhook": sum(count - 1 for count in paths.values()),
+            "repeated posts of one webhook-id": len(hooks.posted) - len(hooked),
+            "still owed": len(engine.state.owed_in),
+            "stories": len(engine.state.stories),
+            "events": engine.head.position,
+            "replay same": engine.replay().same,
+            "log proven": engine.log.verify().ok,
+            **_lags(lines, disturber),
+            **_left(pair),
+        }
+
+
+def _waiting(pair: Pair) -> set[str]:
+    with pair.connect() as db:
+        return {row[0] for row in db.execute("SELECT article_id FROM monitor_arrivals.arrivals")}
+
+
+def _has(address: Address, api: BotApi, paths: set[str]) -> bool:
+    if address.medium == "webhook":
+        return f"/{address.chat.rpartition('/')[2]}" in paths
+    return bool(api.chats[int(address.chat)].texts)
+
+
+def _edition(body: bytes) -> str:
+    return str(hash(body))
+
+
+def _lags(lines: Sequence[Recorded], disturber: Disturber) -> dict[str, object]:
+    """From the log alone: logged as fetched → decided."""
+    fetched: dict[str, datetime] = {}
+    lags: list[tuple[datetime, float]] = []
+    for line in lines:
+        match line.event:
+            case FeedFetched(entries=entries):
+                fetched |= {one.article_id: line.at for one in entries}
+            case ArticleTaken(article=article) | ArticleSetAside(article=article):
+                if (at := fetched.pop(article.id, None)) is not None:
+                    lags.append((at, (line.at - at).total_seconds()))
+    calm = [
+        lag for at, lag in lags
+        if not any(-2 <= (at - hit).total_seconds() < CALM_S for hit in disturber.at)
+    ]  # fmt: skip
+    return {
+        "fetched → decided, s": _spread([lag for _, lag in lags]),
+        f"the same, over {CALM_S:.0f} s after any kill": _spread(calm),
+    }
+
+
+def _left(pair: Pair) -> dict[str, object]:
+    asked = """SELECT (SELECT count(*) FROM monitor_arrivals.arrivals),
+      (SELECT count(*) FROM monitor_queue.procrastinate_jobs),
+      (SELECT count(*) FROM monitor_queue.procrastinate_jobs WHERE status = 'doing')"""
+    with pair.connect() as db:
+        row = db.execute(asked).fetchone() or (0, 0, 0)
+    return dict(zip(("arrivals left", "jobs left", "jobs doing"), row, strict=True))
+
+
+def _spread(found: Sequence[float]) -> str:
+    if not found:
+        return "none"
+    cut = sorted(found)
+    p99 = cut[min(len(cut) - 1, int(len(cut) * 0.99))]
+    return f"median {statistics.median(cut):.2f}, p99 {p99:.2f}, most {cut[-1]:.2f} ({len(cut)})"
+
+
+def all_well(found: dict[str, object]) -> bool:
+    bad = (
+        "fetched, and neither decided nor waiting",
+        "not fetched",
+        "not decided",
+        "decided twice",
+        "slots not queued",
+        "slots queued twice",
+        "still owed",
+        "readers who got nothing",
+        "told twice in chats",
+        "told twice by webhook",
+    )
+    proven = found["replay same"] is True and found["log proven"] is True
+    return proven and not any(found[name] for name in bad)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
+    parser.add_argument("--minutes", type=float, default=20)
+    parser.add_argument("--rate", type=float, default=50, help="articles a second")
+    parser.add_argument("--kills", type=int, default=40, help="and pauses; half are the matcher's")
+    parser.add_argument("--primaries", type=int, default=5)
+    parser.add_argument("--each", type=int, default=2, help="readers whose slot is in one minute")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--machine", help=argparse.SUPPRESS)
+    given = parser.parse_args(arguments)
+    if given.machine:
+        log_lines.write_to(sys.stderr, secrets=(), people=False)
+        take_the_process()
+        asyncio.run(work(World(*json.loads(given.machine))))
+        return
+    found = soak(
+        minutes=given.minutes,
+        rate=given.rate,
+        kills=given.kills,
+        primaries=given.primaries,
+        each=given.each,
+        seed=given.seed,
+    )
+    for name, value in found.items():
+        print(f"{name:44} {value}")
+    sys.exit(0 if all_well(found) else 1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,101 @@
+"""What is fetched is logged, put and said in one transaction."""
+
+from datetime import timedelta
+
+import pytest
+
+from bench.made_up import made_up
+from monitor.errors import LogConflictError
+from monitor.events.stories_and_feeds import FeedFailing, FeedFetched, FetchedEntry
+from monitor.workers.fetching import ArrivalSink, ArrivingLedger
+from tests.runtime.service_house import NOW
+from tests.workers.workshop import Workshop
+
+
+@pytest.fixture
+def shop(tmp_path, server):
+    with Workshop(tmp_path / "a", server) as opened:
+        yield opened
+
+
+@pytest.fixture
+def sink(shop):
+    with shop.stores.feeds_as(ArrivingLedger) as ledger:
+        yield ArrivalSink(shop.log, ledger, shop.clock)
+
+
+def fetched(*numbers):
+    entries = tuple(
+        FetchedEntry(
+            keys=(f"key{n}",), article_id=made_up(n).article.id, version=made_up(n).article.version
+        )
+        for n in numbers
+    )
+    return FeedFetched(feed_id="0" * 12, url="http://a.example/", entries=entries)
+
+
+def keep(sink, *numbers):
+    sink._ledger.keep([made_up(n) for n in numbers])
+
+
+def counts(shop):
+    (found,) = shop.rows(
+        "SELECT (SELECT count(*) FROM monitor.events), (SELECT count(*) FROM"
+        " monitor_arrivals.arrivals), (SELECT count(*) FROM monitor_queue.procrastinate_jobs)"
+    )
+    return found
+
+
+def test_events_arrivals_and_jobs_are_one_transaction(shop, sink):
+    keep(sink, 1, 4)
+    sink.record(lambda: [fetched(1, 4)])
+    assert counts(shop) == (1, 2, 1)
+    assert sink.put == 2
+
+
+def test_none_of_them_is_there_where_one_fails(shop, sink, monkeypatch):
+    def fails(_db, _arrived):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("monitor.workers.queue.to_read", fails)
+    keep(sink, 1)
+    with pytest.raises(ZeroDivisionError):
+        sink.record(lambda: [fetched(1)])
+    assert counts(shop) == (0, 0, 0)
+
+
+def test_another_who_was_faster_is_read_first(shop, sink):
+    tries = []
+
+    def decision():
+        tries.append(None)
+        if len(tries) == 1:
+            shop.engine.take(made_up(7))  # between our look at the log and our append
+        return [fetched(1)]
+
+    keep(sink, 1)
+    sink.record(decision)
+    assert len(tries) == 2
+    assert counts(shop)[1:] == (1, 1)
+
+
+def test_the_same_entries_again_are_no_endless_conflict(sink):
+    sink.record(lambda: [fetched(1)])
+    with pytest.raises(LogConflictError):
+        sink.record(lambda: [fetched(1)])
+
+
+def test_what_is_only_owed_is_put_without_an_event(shop, sink):
+    keep(sink, 1)
+    sink.record(list)
+    assert counts(shop) == (0, 1, 1)
+
+
+def test_log_time_does_not_run_back_on_a_machine_whose_clock_is_behind(shop, sink):
+    failing = FeedFailing(feed_id="0" * 12, url="http://a.example/", failures=3, reason="refused")
+    sink.record(lambda: [failing])
+    shop.clock.at = NOW - timedelta(seconds=3)
+    sink.record(lambda: [failing])
+    first, second = shop.log.read()
+    assert first.at < second.at
+    assert first.key != second.key

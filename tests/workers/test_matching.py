@@ -1,0 +1,155 @@
+"""What was fetched is decided once, in its order, whoever read it and whoever was killed."""
+
+import asyncio
+from functools import partial
+
+import msgspec
+import psycopg
+import pytest
+
+from bench.made_up import made_up
+from monitor import __version__
+from monitor.engine.clock import SetClock
+from monitor.engine.engine import Engine
+from monitor.errors import LogLeaseLostError
+from monitor.events.stories_and_feeds import ArticleTaken
+from monitor.executor import at_once
+from monitor.log.engines import open_log
+from monitor.workers.leading import Fenced
+from tests.runtime.service_house import EVERYTHING, NOW
+from tests.workers.workshop import Workshop
+
+
+@pytest.fixture
+def shop(tmp_path, server):
+    with Workshop(tmp_path / "a", server) as opened:
+        yield opened
+
+
+def taken_in(log):
+    return [one.event.article.id for one in log.read() if isinstance(one.event, ArticleTaken)]
+
+
+def test_the_same_articles_by_roles_make_the_same_log_as_one_process_on_a_file(tmp_path, shop):
+    articles = [made_up(number) for number in range(60)]
+    arrived = shop.put(*articles)
+    for lot in (arrived[40:], arrived[:20], arrived[20:40]):  # by whichever reader comes first
+        shop.reader.read_some(lot)
+    shop.decide_all()
+    shop.engine.look_at_waiting()
+    with Engine.open(tmp_path / "b", rules=EVERYTHING, clock=SetClock(NOW)) as alone:
+        alone.take_many(articles)
+        assert alone.log.head().position > 100
+        assert alone.log.head() == shop.engine.log.head()
+        assert alone.replay().fingerprint == shop.engine.replay().fingerprint
+    assert shop.read.here == 0  # each reading was made elsewhere, and was taken
+
+
+def test_an_arrival_goes_in_the_transaction_that_decides_it(shop, monkeypatch):
+    (arrived,) = shop.put(made_up(1))
+    shop.reader.read_some([arrived])
+    before = shop.log.head()
+
+    def killed(_db, _arrival):
+        raise psycopg.OperationalError("the connection is lost")
+
+    monkeypatch.setattr("monitor.workers.inbox.gone", killed)
+    with pytest.raises(Exception, match="the connection is lost"):
+        shop.matching.some()
+    assert shop.log.head() == before
+    monkeypatch.undo()
+    assert [one.kind for one in shop.decide_all()] == ["new"]
+    assert shop.rows("SELECT 1 FROM monitor_arrivals.arrivals") == []
+
+
+def test_what_the_log_knows_already_leaves_without_an_event(shop):
+    shop.engine.take(made_up(1))
+    shop.reader.read_some(shop.put(made_up(1)))
+    before = shop.log.head()
+    assert [one.kind for one in shop.decide_all()] == ["known"]
+    assert shop.log.head() == before
+    assert shop.inbox.counts().read == 0
+
+
+def test_an_article_waits_once_however_often_it_is_fetched(shop):
+    assert len(shop.put(made_up(1), made_up(2))) == 2
+    assert shop.put(made_up(2)) == []
+    assert shop.inbox.counts().unread == 2
+
+
+def test_articles_are_decided_in_the_order_of_their_arrival(shop):
+    first, second, third = shop.put(made_up(1), made_up(4), made_up(7))
+    shop.reader.read_some([third, second])
+    assert shop.matching.some() == []  # the first is still to be read
+    shop.reader.read_some([first])
+    shop.decide_all()
+    assert taken_in(shop.log) == [made_up(n).article.id for n in (1, 4, 7)]
+
+
+def test_one_that_is_not_read_for_long_holds_nobody_up(shop):
+    first, second = shop.put(made_up(1), made_up(4))
+    shop.reader.read_some([second])
+    assert shop.inbox.ready(10) == []
+    assert [one.id for one in shop.inbox.ready(10, patience_s=0.0)] == [second]
+    shop.inbox.leave_out([first])  # it ended whoever read it
+    assert [one.id for one in shop.inbox.ready(10)] == [second]
+    assert shop.inbox.left_out() == [made_up(1).article.id]
+
+
+def test_a_reading_of_another_version_is_made_anew_by_who_decides(shop):
+    arrived = shop.put(made_up(1), made_up(4))
+    shop.reader.read_some(arrived)
+    with shop.log.server.connection() as db:
+        db.execute(
+            "UPDATE monitor_arrivals.arrivals SET program = 'older' WHERE id = %s", (arrived[0],)
+        )
+    assert [one.kind for one in shop.decide_all()] == ["new", "new"]
+    assert shop.read.here == 1
+    assert __version__ != "older"
+
+
+def test_text_that_is_no_unicode_fails_alone_and_leaves(shop):
+    broken = msgspec.structs.replace(made_up(1), text="half \ud800 a sign")
+    with pytest.raises(UnicodeEncodeError):
+        shop.put(broken)
+    shop.reader.read_some(shop.put(made_up(4)))
+    assert [one.kind for one in shop.decide_all()] == ["new"]
+
+
+def test_who_was_paused_until_another_took_over_decides_nothing(shop, tmp_path, server):
+    ours = shop.lease()
+    assert ours.take()
+    shop.reader.read_some(shop.put(made_up(1)))
+    with Workshop(tmp_path / "b", server) as other:
+        with psycopg.connect(other.log.server.conninfo, autocommit=True) as owner:
+            owner.execute("UPDATE monitor.leases SET ends = clock_timestamp()")
+        assert other.lease(holder="match in another").take()
+        before = shop.log.head()
+        with shop.engine.log.fenced(ours.fence), pytest.raises(LogLeaseLostError):
+            shop.matching.some()  # it does not know yet
+        assert shop.log.head() == before
+        assert shop.inbox.counts().read == 1
+        assert [one.kind for one in other.decide_all()] == ["new"]
+
+
+async def _under(fenced, work):
+    return await fenced(work)
+
+
+def test_nothing_is_begun_once_a_lease_may_be_over(shop):
+    lease = shop.lease()
+    assert lease.take()
+    fenced = Fenced(at_once, shop.engine.log, lease)
+    assert asyncio.run(_under(fenced, lambda: "done")) == "done"
+    lease._ours_until = 0.0  # it slept
+    with pytest.raises(LogLeaseLostError, match="is over"):
+        asyncio.run(_under(fenced, partial(pytest.fail, "it was begun")))
+
+
+def test_readings_are_made_with_what_the_decider_has_learnt(shop):
+    shop.matching.some()
+    known = shop.inbox.holders("")
+    assert known is not None
+    assert shop.inbox.holders(known[0]) is None  # nothing new
+    with open_log(shop.url) as log:
+        assert log.head().position == 0
