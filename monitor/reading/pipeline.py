@@ -265,8 +265,7 @@ def _sentences(
                 return found, pairs + [[] for _ in page.paragraphs[index + 1 :]], unclosed
             inside = [
                 (pair.start - start, pair.end - start)
-                for pair in quoted
-                if pair.start < end and pair.end > start
+                for pair in quotation_marks.overlapping(quoted, start, end)
             ]
             found.append(
                 _sentence(number, index, start, paragraph[start:end], spoken, published, inside)

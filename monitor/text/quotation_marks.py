@@ -5,7 +5,9 @@ which are never closed.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from operator import attrgetter
 
 from msgspec import Struct
 
@@ -146,7 +148,7 @@ def _closes(text: str, at: int, mark: str, opened: Sequence[tuple[int, str]]) ->
     if mark not in "”»":
         return mark in _CLOSING
     fitting = any(mark in _CLOSERS[opening] for _, opening in opened)
-    before, after = text[:at][-1:], text[at + 1 : at + 2]
+    before, after = text[at - 1 : at], text[at + 1 : at + 2]
     return fitting or not (before in " (\n\u00a0—–-" and after.isalnum())
 
 
@@ -154,7 +156,7 @@ def _is_single_mark(text: str, at: int, mark: str) -> bool:
     """Single marks are apostrophes unless they stand before a word, or after the stop that ends the
     speech.
     """
-    before, is_in_front = text[:at][-1:], text[at + 1 : at + 2].isalnum()
+    before, is_in_front = text[at - 1 : at], text[at + 1 : at + 2].isalnum()
     if mark == "‘":
         return is_in_front and not before.isalnum()
     return before in (".", ",", "!", "?", "…") and not is_in_front
@@ -185,6 +187,15 @@ def _straight(text: str, at: int, opened: list[tuple[int, str]], closed: list[Qu
         return 1
     _close(at, '"', opened, closed)
     return 0
+
+
+def overlapping(pairs: Sequence[Quoted], start: int, end: int) -> Sequence[Quoted]:
+    """Those with some of `start:end` in them; `pairs` stand in order and apart."""
+    low = bisect_right(pairs, start, key=_end)
+    return pairs[low : bisect_left(pairs, end, lo=low, key=_start)]
+
+
+_start, _end = attrgetter("start"), attrgetter("end")
 
 
 def _outermost(closed: list[Quoted]) -> list[Quoted]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
+from operator import attrgetter
 
 from msgspec import Struct
 
@@ -22,7 +23,7 @@ from monitor.gazetteer.places import PlaceMention, places_in, with_capitals
 from monitor.gazetteer.themes import themes_in
 from monitor.model import Stage
 from monitor.text.lexicon import Found
-from monitor.text.tokens import Token, covered, tokenize
+from monitor.text.tokens import ByPlace, Token, covered, tokenize
 
 
 class Scan(Struct, frozen=True):
@@ -38,7 +39,15 @@ class Scan(Struct, frozen=True):
     stage: Stage | None
     themes: Sequence[Found[str]]
     cues: Sequence[Found[str]]
+    offices_by_place: ByPlace[OfficeMention]
     dated: bool  # some word may be one of a date: a month, a weekday, "yesterday"
+
+
+def _begin(office: OfficeMention) -> int:
+    return min(office.start, office.first)
+
+
+_end = attrgetter("end")
 
 
 def _clear(offices: Sequence[OfficeMention], places: Sequence[PlaceMention]) -> list[OfficeMention]:
@@ -111,6 +120,7 @@ def scan(text: str, language: str = "", *, headline: bool = False) -> Scan:
         text=text,
         language=language,
     )
+    clear = _clear(offices, places)
     acts = acts_in(tokens, language)
     bodies = body_words().find(tokens, language) if acts else ()
     return Scan(
@@ -119,10 +129,11 @@ def scan(text: str, language: str = "", *, headline: bool = False) -> Scan:
         countries=countries,
         places=places,
         organisations=organisations,
-        offices=_clear(offices, places),
+        offices=clear,
         acts=_done(tokens, acts, [*organisations, *bodies], offices, text, headline=headline),
         stage=stage_of(tokens, language),
         themes=themes_in(tokens, language),
         cues=cues_in(tokens, language),
+        offices_by_place=ByPlace(clear, start=_begin, end=_end),
         dated=any(dating[token.text] for token in tokens),
     )

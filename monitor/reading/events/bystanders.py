@@ -8,8 +8,10 @@ data/aides.toml and data/unreal.toml.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cache
+from operator import attrgetter
 
 from monitor.datafiles import languages_with, table
 from monitor.gazetteer.offices import OfficeMention
@@ -36,6 +38,8 @@ _ENVOY_BEHIND = re.compile(
     r"(?:\w{0,2})(?:特使|特別代表|特别代表|代表团|親書|亲笔信|특사|친서)"
 )
 _GENITIVE = re.compile(r"(?:[аяы]|ого|его|ой|ей)$")
+
+_first = attrgetter("first")
 
 
 @cache
@@ -77,8 +81,10 @@ def _is_before_aide(one: Scan, last: int) -> bool:
 
 def _is_others_thing(one: Scan, last: int, language: str) -> bool:
     """An aide or a thing of his stands behind the name, and no act: "Putin's greetings"."""
-    acts = {act.first for act in one.acts}
-    return _next_is_aide(one, last, language) or acts.isdisjoint(range(last, last + _AHEAD + 1))
+    if _next_is_aide(one, last, language):
+        return True
+    at = bisect_left(one.acts, last, key=_first)
+    return at == len(one.acts) or one.acts[at].first > last + _AHEAD
 
 
 def _next_is_aide(one: Scan, last: int, language: str) -> bool:
@@ -89,7 +95,8 @@ def _next_is_aide(one: Scan, last: int, language: str) -> bool:
 
 def _is_behind(one: Scan, first: int, last: int, person: Person, language: str) -> bool:
     """As in "envoy of Putin", "спецпосланник президента Путина"."""
-    offices = [office for office in one.offices if office.start < first <= office.end + 1]
+    near = one.offices_by_place.near(first - 1, first)
+    offices = [office for office in near if office.start < first <= office.end + 1]
     links = frozenset(table("aides.toml")["link"]["words"])
     tokens = one.tokens
     if language in languages_with("east_slavic"):
@@ -149,7 +156,7 @@ def is_former(one: Scan, first: int) -> bool:
     words = frozenset(table("aides.toml")["former"]["words"])
     starts = [
         min(office.start, office.first)
-        for office in one.offices
+        for office in one.offices_by_place.near(first - 1, first)
         if office.start < first <= office.last + 1
     ]
     return any(

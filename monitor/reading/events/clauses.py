@@ -6,8 +6,10 @@ the purpose ("met to sign") of something else. Words stand in data/clauses.toml.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import cache
+from operator import attrgetter
 from typing import Literal, cast
 
 from monitor.datafiles import table
@@ -99,23 +101,27 @@ def _of_noun(
     for kind in kinds:
         if _ends(one.tokens[act.last - 1], kind, language):
             return kind
-    later = next((mark for mark in behind if mark.first >= act.last), None)
+    at = bisect_left(behind, act.last, key=_first)
+    later = behind[at] if at < len(behind) else None
     if (
         later
         and later.first - act.last < _REACH_BEHIND
         and not is_broken(one, act.last, later.first)
     ):
         return cast("Role", later.value)
-    nearest = max((mark for mark in marks if mark.last <= act.first), key=_last, default=None)
-    if nearest is None or act.first - nearest.last > _REACH:
+    before = bisect_right(marks, act.first, key=_last)
+    if not before:
+        return "noun"
+    # the first of those that share their words
+    nearest = marks[bisect_left(marks, marks[before - 1].last, key=_last)]
+    if act.first - nearest.last > _REACH:
         return "noun"
     if is_broken(one, nearest.last, act.first):
         return "noun"
     return cast("Role", nearest.value)
 
 
-def _last(mark: Found[str]) -> int:
-    return mark.last
+_first, _last = attrgetter("first"), attrgetter("last")
 
 
 def _ends(word: Token, kind: Literal["occasion", "topic"], language: str) -> bool:

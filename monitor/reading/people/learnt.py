@@ -41,7 +41,13 @@ def _by_tokens(scan: Scan, span: NameSpan) -> NameSpan | None:
 
 def surest(spans: Sequence[NameSpan], first: int, end: int) -> float:
     """How sure it is that a name stands at these tokens; 0 where it sees none."""
-    return max((one.marginal for one in spans if one.start < end and first < one.end), default=0.0)
+    return max((one.marginal for one in _among(spans, first, end)), default=0.0)
+
+
+def _among(spans: Sequence[NameSpan], first: int, end: int) -> Sequence[NameSpan]:
+    """Those with some of these tokens in them; `spans` stand in order and apart."""
+    low = bisect_right(spans, first, key=_end)
+    return spans[low : bisect_left(spans, end, lo=low, key=_start)]
 
 
 def may_name(scan: Scan, known: set[int]) -> bool:
@@ -79,7 +85,7 @@ def is_sure(span: NameSpan, language: str) -> bool:
 
 def within(spans: Sequence[NameSpan], first: int, end: int, language: str) -> NameSpan | None:
     """The one name that surely ends these tokens, and begins only behind some of them."""
-    there = [one for one in spans if one.start < end and first < one.end]
+    there = _among(spans, first, end)
     if len(there) != 1 or not is_sure(there[0], language):
         return None
     return there[0] if there[0].end == end and there[0].start > first else None

@@ -259,7 +259,8 @@ def _is_and(one: Sentence, low: int, high: int) -> bool:
 
 
 def _office_behind(one: Sentence, last: int) -> bool:
-    return any(0 <= office.start - last <= 1 for office in one.scan.offices)
+    near = one.scan.offices_by_place.near(last, last + 2)
+    return any(0 <= office.start - last <= 1 for office in near)
 
 
 def _speaks(one: Sentence, start: int, last: int) -> bool:

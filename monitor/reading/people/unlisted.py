@@ -9,8 +9,10 @@ shows none of them is left alone.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from functools import cache
+from operator import attrgetter
 
 from monitor.datafiles import table
 from monitor.gazetteer.countries import CountryMention
@@ -35,6 +37,9 @@ _NO_SURNAMES = frozenset("전현")  # "former", "present"
 _KANJI = (2, 5)
 _OPENING, _CLOSING = frozenset("(（"), frozenset(")）")
 _GEORGIAN = re.compile(r"(?:შვილ|ძე|ავა|ია|უა|ანი|ური|ელ)[იმსა]?(?:ს|მა|თან)?$")
+
+
+_end = attrgetter("end")
 
 
 @cache
@@ -92,15 +97,10 @@ def _after_chinese(scan: Scan, office: OfficeMention) -> Span | None:
         return None
     start = tokens[office.last].start
     match = _chinese().match(plain(scan.text[start : start + 2 * _NAME_LETTERS_MAX]))
-    end = next(
-        (
-            at + 1
-            for at in range(office.last, len(tokens))
-            if match and tokens[at].end == start + match.end()
-        ),
-        None,
-    )
-    if match is None or end is None:
+    if match is None:
+        return None
+    end = bisect_left(tokens, start + match.end(), key=_end) + 1
+    if end > len(tokens) or tokens[end - 1].end != start + match.end():
         return None
     return office.last, end, fold_name(match["given"] or match[0].rsplit("·", 1)[-1])
 
@@ -245,7 +245,8 @@ def with_given(scan: Scan, first: int, last: int) -> int:
     while at and plain(scan.tokens[at - 1].text) in given and _spaced(scan, at):
         at -= 1
     is_beside = any(
-        max(office.reach, office.last) == at or office.start == last for office in scan.offices
+        office.end == at or office.start == last
+        for office in scan.offices_by_place.near(at, last + 1)
     )
     is_part = plain(scan.tokens[first].text) in _words("arabic", "joins")  # أحمد أبو الغيط
     if is_beside or is_part:

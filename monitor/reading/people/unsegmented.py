@@ -91,8 +91,9 @@ def _new(scan: Scan, number: int, span: Span, office: OfficeMention) -> Name:
 
 def next_to(scan: Scan, first: int, last: int) -> OfficeMention | None:
     """The office that stands right before or behind the name."""
-    before = (office for office in scan.offices if first in (office.last, office.reach))
-    behind = (office for office in scan.offices if office.first == last)
+    near = scan.offices_by_place.near(first, last + 1)
+    before = (office for office in near if first in (office.last, office.reach))
+    behind = (office for office in near if office.first == last)
     return next(before, None) or next(behind, None) or _behind_given(scan, last)
 
 
@@ -100,7 +101,8 @@ def _behind_given(scan: Scan, last: int) -> OfficeMention | None:
     """As in "기시다 후미오 일본 총리": Korean writes the office behind the given name."""
     if scan.tokens[last - 1].script != "hangul":
         return None
-    behind = (office for office in scan.offices if 0 <= office.start - last <= 1)
+    near = scan.offices_by_place.near(last, last + 2)
+    behind = (office for office in near if 0 <= office.start - last <= 1)
     return next((office for office in behind if _only_spaced(scan, last, office.start)), None)
 
 

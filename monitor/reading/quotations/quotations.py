@@ -11,7 +11,9 @@ speaker is refused and counted: a wrong speaker is far worse than a missing quot
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from operator import attrgetter
 
 from msgspec import Struct, structs
 
@@ -77,6 +79,9 @@ class Taken(Struct, frozen=True, kw_only=True):
 
 # first character, end, words, speaker
 _Found = tuple[int, int, str, Person]
+
+# by these sentences, their tokens and verbs are found: they stand in order and apart
+_start, _end, _first = attrgetter("start"), attrgetter("end"), attrgetter("first")
 
 
 class _QuotationGround(Struct, frozen=True, kw_only=True):
@@ -317,7 +322,10 @@ def _verb_leads(ground: _QuotationGround, pair: Quoted) -> bool:
     the Union." it does not.
     """
     zone = _zone(ground, _sentence_start(ground, pair.start), pair.start)
-    return zone is not None and any(verb.last == zone.high for verb in zone.line.verbs)
+    if zone is None:
+        return False
+    led = zone.line.verbs[: bisect_left(zone.line.verbs, zone.high, key=_first)]
+    return bool(led) and led[-1].last == zone.high
 
 
 def _verb_follows(ground: _QuotationGround, pair: Quoted) -> bool:
@@ -326,11 +334,12 @@ def _verb_follows(ground: _QuotationGround, pair: Quoted) -> bool:
     if zone is None:
         return False
     lead = titles.quoting_words(zone.line, zone.low)
-    return any(zone.low <= verb.first <= zone.low + lead for verb in zone.line.verbs)
+    return bool(zone.line.saying(zone.low, zone.low + lead + 1))
 
 
 def _sentence_start(ground: _QuotationGround, at: int) -> int:
-    return max((line.start for line in ground.lines if line.start <= at), default=0)
+    begun = bisect_right(ground.lines, at, key=_start)
+    return ground.lines[begun - 1].start if begun else 0
 
 
 def _continues(ground: _QuotationGround, number: int) -> bool:
@@ -469,8 +478,8 @@ def _meant(
 
     `alone`: an office may mean whoever alone holds it in the article.
     """
-    ended = [line for line in ground.lines if line.end <= at]
-    last = ended[-1] if ended else ground.before
+    ended = bisect_right(ground.lines, at, key=_end)
+    last = ground.lines[ended - 1] if ended else ground.before
     meant = attribution.meant_by(subject, last) if last is not None else None
     only = None
     if alone and subject[0] == "office":
@@ -487,11 +496,11 @@ def _meant(
 
 def _named_ahead(ground: _QuotationGround, at: int) -> list[Person]:
     """Who is named before the place, in its sentence."""
-    own = next((line for line in ground.lines if line.start <= at < line.end), None)
-    if own is None:
+    begun = bisect_right(ground.lines, at, key=_start)
+    if not begun or at >= ground.lines[begun - 1].end:
         return []
-    tokens = own.scan.tokens
-    return own.named(0, sum(own.start + token.start < at for token in tokens))
+    own = ground.lines[begun - 1]
+    return own.named(0, bisect_left(own.scan.tokens, at - own.start, key=_start))
 
 
 def _follows(ground: _QuotationGround, number: int) -> bool:

@@ -9,9 +9,11 @@ whoever our table knows: it may be out of date, so nobody is quoted by it.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from operator import attrgetter, itemgetter
 
 from msgspec import Struct
 
@@ -26,7 +28,7 @@ from monitor.reading.people.coreference import SOMEBODY
 from monitor.reading.people.persons import PersonMention
 from monitor.text.lexicon import Found
 from monitor.text.normalize import fold_name
-from monitor.text.quotation_marks import Quoted
+from monitor.text.quotation_marks import Quoted, overlapping
 from monitor.text.tokens import within
 
 _SAYING = frozenset(("said", "cites"))
@@ -91,7 +93,15 @@ class HeardLine(Struct, kw_only=True):
 
     def named(self, low: int, high: int) -> list[Person]:
         """Who is named within these tokens, everybody once."""
-        return list({id(who): who for first, _, who in self.heard if low <= first < high}.values())
+        within = self.heard[
+            bisect_left(self.heard, low, key=_place) : bisect_left(self.heard, high, key=_place)
+        ]
+        return list({id(who): who for _, _, who in within}.values())
+
+    def saying(self, low: int, high: int) -> list[Found[str]]:
+        """The verbs of saying within these tokens."""
+        verbs = self.verbs
+        return verbs[bisect_left(verbs, low, key=_first) : bisect_left(verbs, high, key=_first)]
 
     def covers(self, at: int) -> bool:
         """The token is part of a name, an office, a country, a place or a body."""
@@ -106,6 +116,9 @@ class HeardLine(Struct, kw_only=True):
         yield from (range(office.start, office.end) for office in one.offices)
         for listed in (one.countries, one.places, one.organisations):
             yield from (range(named.first, named.last) for named in listed)
+
+
+_first, _place = attrgetter("first"), itemgetter(0)
 
 
 @cache
@@ -189,14 +202,15 @@ def _of_saying(wording: Sequence[Found[str]]) -> list[Found[str]]:
 
 
 def _quoted_tokens(one: Scan, start: int, quoted: Sequence[Quoted]) -> frozenset[int]:
-    near = (pair for pair in quoted if pair.start < start + len(one.text) and pair.end > start)
+    near = overlapping(quoted, start, start + len(one.text))
     return frozenset(within(one.tokens, ((pair.start - start, pair.end - start) for pair in near)))
 
 
 def _is_verb(one: Scan, cue: Found[str]) -> bool:
     """Not a name ("Saidova"), a noun ("her comments") or a passive ("X, quoted by the agency")."""
     token = one.tokens[cue.first]
-    opens = one.text[: token.start].rstrip()[-1:] in _MARKS_BEFORE  # or nothing stands before
+    behind = one.tokens[cue.first - 1].start if cue.first else 0
+    opens = one.text[behind : token.start].rstrip()[-1:] in _MARKS_BEFORE  # or nothing stands there
     word = token.text.casefold()
     if token.capital and not opens and word not in _exact_verbs():
         return False
@@ -432,7 +446,7 @@ def phrase_start_in(scan: Scan, first: int) -> int:
     """Where a person's whole noun phrase begins: the office right before the name belongs to it; "a
     spokesman for X" does not.
     """
-    for office in scan.offices:
+    for office in scan.offices_by_place.near(first - 2, first):
         end = office.end
         if office.start < first and end >= first - 2 and not _is_parted(scan, end, first):
             return office.start

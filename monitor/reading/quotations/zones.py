@@ -4,7 +4,9 @@ there.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
+from operator import attrgetter
 
 from msgspec import Struct
 
@@ -12,6 +14,8 @@ from monitor.model import Person
 from monitor.reading.quotations.sentence_roles import HeardLine
 from monitor.text.lexicon import Found
 from monitor.text.tokens import within
+
+_start = attrgetter("start")
 
 
 class ZoneBeside(Struct, frozen=True):
@@ -24,7 +28,7 @@ class ZoneBeside(Struct, frozen=True):
     @property
     def verbs(self) -> list[Found[str]]:
         """Of saying, within these words."""
-        return [verb for verb in self.line.verbs if self.low <= verb.first < self.high]
+        return self.line.saying(self.low, self.high)
 
     @property
     def named(self) -> list[Person]:
@@ -35,7 +39,10 @@ def zone_in(lines: Sequence[HeardLine], start: int, end: int) -> ZoneBeside | No
     """The first of the sentences with words in `start:end` of their paragraph, and which of its
     tokens these are.
     """
-    for line in lines:
+    # sentences stand apart: those before the one that holds `start` have no words behind it
+    for line in lines[max(0, bisect_right(lines, start, key=_start) - 1) :]:
+        if line.start >= end:
+            return None
         inside = within(line.scan.tokens, [(start - line.start, end - line.start)])
         if inside:
             return ZoneBeside(line, inside[0], inside[-1] + 1)
