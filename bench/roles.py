@@ -58,7 +58,7 @@ def measure(most: int) -> None:
         )
         reader, number = ArrivalReader(arrivals), 0
         print(
-            "open stories   way         decided a second   ms of processor each   ms of reading each"
+            "open stories  way         decided a second  ms of processor each  ms of reading each"
         )
         while len(engine.state.stories) < most:
             with log.server.connection() as db, db.transaction():
@@ -74,8 +74,8 @@ def measure(most: int) -> None:
             engine.look_at_waiting()
             took, cpu = time.monotonic() - began, time.process_time() - cpu
             print(
-                f"{len(engine.state.stories):12}   {way:10} {STEP / took:18.0f} {cpu / STEP * 1000:22.2f}"
-                f" {read_ms:20.2f}",
+                f"{len(engine.state.stories):12}  {way:10} {STEP / took:17.0f}"
+                f" {cpu / STEP * 1000:21.2f} {read_ms:19.2f}",
                 flush=True,
             )
 

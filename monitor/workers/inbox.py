@@ -83,6 +83,7 @@ SELECT count(*) FILTER (WHERE read_at IS NULL AND NOT left_out),
   coalesce(extract(epoch FROM clock_timestamp() - min(put_at) FILTER (WHERE NOT left_out)), 0)
     ::float8
 FROM monitor_arrivals.arrivals"""
+_STANDS = "SELECT to_regclass('monitor_arrivals.arrivals') IS NOT NULL"
 _KNOWN = "SELECT digest, packed FROM monitor_arrivals.holders WHERE digest <> %s"
 _TELL_KNOWN = """
 INSERT INTO monitor_arrivals.holders (digest, packed) VALUES (%s, %s)
@@ -151,6 +152,16 @@ class Inbox:
     def forget(self, arrivals: Sequence[int]) -> list[float]:
         """As `gone`, where nothing was appended."""
         return self._server.run(lambda db: gone(db, arrivals))
+
+
+def waiting(server: Server) -> int:
+    """How many arrivals there are that somebody may still read or decide, also where there never
+    were roles.
+    """
+    if not server.query(_STANDS)[0][0]:
+        return 0
+    counts = Inbox(server).counts()
+    return counts.unread + counts.read
 
 
 def put(db: Connection, incoming: Iterable[Incoming]) -> list[int]:

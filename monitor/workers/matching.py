@@ -72,7 +72,7 @@ class Matching:
     ) -> None:
         """`read` is the engine's own."""
         self._engine, self._log, self._inbox, self._read = engine, log, arrivals, read
-        self._together_s = together_s
+        self.together_s = together_s
         self._alone = 0  # so many are decided one by one, after several together failed
         self._told: KnownHolders | None = None
         self.decided = 0
@@ -95,7 +95,7 @@ class Matching:
         """Of the first ones those that can share a transaction: articles that the log does not know
         yet, as long as there is time.
         """
-        if self._alone or self._together_s <= 0:
+        if self._alone or self.together_s <= 0:
             return []
         outcomes, went = list[IntakeOutcome](), list[float]()
 
@@ -107,7 +107,7 @@ class Matching:
         try:
             with self._log.together(go, keys=keys):
                 self._engine.catch_up()
-                known, until = self._engine.head, time.monotonic() + self._together_s
+                known, until = self._engine.head, time.monotonic() + self.together_s
                 for one in ready:
                     if not self._engine.is_new(one.incoming.article):
                         break

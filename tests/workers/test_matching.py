@@ -128,8 +128,9 @@ def _killed_at_the_second(home, url):
         return gone(db, arrivals)
 
     inbox.gone = gone_or_killed
-    matching.AT_ONCE, matching.TOGETHER_S = 4, 60.0
+    matching.AT_ONCE = 4
     with Workshop(home / "killed", url) as shop:
+        shop.matching.together_s = 60.0
         shop.decide_all()
 
 
