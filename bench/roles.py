@@ -1,5 +1,6 @@
-"""Where one matcher's core ends: articles decided a second out of the arrivals, by how many stories
-are open, and what reading them costs beside it. Processor time of this process, not of the server.
+"""Where one matcher's core ends: articles decided a second out of the arrivals, one by one and
+several in a transaction by turns, by how many stories are open, and what reading them costs beside
+it. Processor time of this process, not of the server.
 
 make bench PART=roles
 """
@@ -10,6 +11,7 @@ import argparse
 import tempfile
 import time
 from contextlib import ExitStack
+from itertools import cycle
 from pathlib import Path
 
 from bench.made_up import made_up
@@ -48,9 +50,16 @@ def measure(most: int) -> None:
             Engine.open(home, rules=RULES, clock=Clock(), log=engine_log, read=read)
         )
         arrivals = Inbox(log.server)
-        matching = Matching(engine, engine_log, arrivals, read)
+        ways = cycle(
+            (
+                ("one by one", Matching(engine, engine_log, arrivals, read, together_s=0.0)),
+                ("together", Matching(engine, engine_log, arrivals, read)),
+            )
+        )
         reader, number = ArrivalReader(arrivals), 0
-        print("open stories   decided a second   ms of processor each   ms of reading each")
+        print(
+            "open stories  way         decided a second  ms of processor each  ms of reading each"
+        )
         while len(engine.state.stories) < most:
             with log.server.connection() as db, db.transaction():
                 put = inbox.put(db, (made_up(n) for n in range(number, number + STEP)))
@@ -58,14 +67,15 @@ def measure(most: int) -> None:
             spent = reader.spent_s
             reader.read_some(put)
             read_ms = (reader.spent_s - spent) / STEP * 1000
+            way, matching = next(ways)
             began, cpu = time.monotonic(), time.process_time()
             while matching.some():
                 continue
             engine.look_at_waiting()
             took, cpu = time.monotonic() - began, time.process_time() - cpu
             print(
-                f"{len(engine.state.stories):12} {STEP / took:18.0f} {cpu / STEP * 1000:22.2f}"
-                f" {read_ms:20.2f}",
+                f"{len(engine.state.stories):12}  {way:10} {STEP / took:17.0f}"
+                f" {cpu / STEP * 1000:21.2f} {read_ms:19.2f}",
                 flush=True,
             )
 

@@ -16,7 +16,7 @@ from monitor.cli import output
 from monitor.cli.context import Shell, pass_shell
 from monitor.cli.format import event_line
 from monitor.cli.root import Group
-from monitor.errors import UsageError
+from monitor.errors import RefusedError, UsageError
 from monitor.log import jsonl
 from monitor.log.protocol import Recorded
 
@@ -208,7 +208,10 @@ def _moved(shell: Shell, to: str) -> MovedLog:
         if url is not None and shell.stores.log_place == url:
             return _rest_moved(Stores(shell.state), there, forms, shell.log)
 
+        _check_nothing_arrives(shell.log)
+
         def beside() -> None:
+            _check_nothing_arrives(shell.log)  # nobody appends any more
             for form in forms:
                 shell.stores.bring(form, there, replace=True)
             with shell.stores.feeds() as ours, there.feeds() as theirs:
@@ -218,6 +221,21 @@ def _moved(shell: Shell, to: str) -> MovedLog:
         for form in forms:
             shell.stores.erase(form)
     return found
+
+
+def _check_nothing_arrives(log: StoredLog) -> None:
+    """Raises RefusedError where articles that were fetched wait to be decided: they stay behind."""
+    if log.path is not None:
+        return
+    from monitor.log.postgres.log import PostgresLog
+    from monitor.workers.inbox import waiting
+
+    if isinstance(log, PostgresLog) and (count := waiting(log.server)):
+        raise RefusedError(
+            f"{count} articles that were fetched wait to be decided, and would stay behind",
+            hint="end the role `fetch`, wait until `monitor workers` says that nothing waits, end "
+            "the rest, and move then",
+        )
 
 
 def _rest_moved(

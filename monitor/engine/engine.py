@@ -37,6 +37,7 @@ from monitor.events.stories_and_feeds import (
     Event,
     FeedEvent,
     Member,
+    TextRedacted,
     free_key,
     key_of,
 )
@@ -69,6 +70,7 @@ CLOSED_AT_ONCE = 200  # quiet stories in one transaction, so that other work com
 SECOND_LOOK_STORIES = 50  # with articles that came since, at most, until they are looked at
 SECOND_LOOK_ROUNDS_MAX = 3
 
+TEXTS_KEPT = 500  # of those that were compared last; a text is some kilobytes
 _NO_READING = Reading(language="und")
 
 
@@ -107,18 +109,10 @@ class Engine:
         self._learner = Learner(people=people, owner_of=Sources(sources).owner)
         self.news = 0  # position of the last event since it was opened that changed a story
         self._last_at = datetime.min.replace(tzinfo=UTC)  # the newest log time that was seen
-        start = snapshots.load(snapshot_folder, log) if snapshot_folder else None
-        self.state, self.head = start or (State(), LogHead(position=0, hash=GENESIS))
-        self._matcher: Matcher | None = None
-        self._unsaved = 0
         self._waiting: dict[str, None] = {}  # stories that wait for a second look
         self._along: Callable[[Sequence[Event]], Sequence[Event]] | None = None
-        if self.head.position:
-            self._last_at = next(
-                iter(log.read(after=self.head.position - 1, until=self.head.position))
-            ).at
-        with folding():
-            self.catch_up()
+        self.forget()
+        self.catch_up()
 
     @classmethod
     def open(  # noqa: PLR0913 — as above, from a home
@@ -171,8 +165,35 @@ class Engine:
 
     # --- knowing ---
 
+    def forget(self) -> None:
+        """Nothing is known any more: it is built anew, from a snapshot or the whole log, by the
+        next `catch_up`. For where what was known may not be what the log holds.
+        """
+        self.state, self.head = State(), LogHead(position=0, hash=GENESIS)
+        self._matcher: Matcher | None = None
+        self._texts: dict[str, str] = {}
+        self._unsaved = 0
+        self._is_begun = False
+
+    def _begin(self) -> None:
+        start = snapshots.load(self._snapshot_folder, self.log) if self._snapshot_folder else None
+        self.state, self.head = start or (self.state, self.head)
+        if self.head.position:
+            last = iter(self.log.read(after=self.head.position - 1, until=self.head.position))
+            self._last_at = max(self._last_at, next(last).at)
+        with folding():
+            self._fold()
+        self._is_begun = True
+
     def catch_up(self) -> int:
         """Fold what the log holds beyond what is known; how many events that was."""
+        if not self._is_begun:
+            self.forget()  # what a beginning that was broken off left
+            self._begin()
+            return self._unsaved
+        return self._fold()
+
+    def _fold(self) -> int:
         before = self._unsaved
         for recorded in self.log.read(after=self.head.position):
             self._know(recorded)
@@ -186,6 +207,8 @@ class Engine:
             evolve(self.state, recorded.event, recorded.at)
             self._matcher.follow(moved)
         self.head = LogHead(position=recorded.position, hash=recorded.hash)
+        if isinstance(recorded.event, TextRedacted):
+            self._texts.pop(recorded.event.text_hash, None)
         if not isinstance(recorded.event, TellingEvent | FeedEvent):
             self.news = recorded.position
         self._last_at = max(self._last_at, recorded.at)
@@ -203,18 +226,32 @@ class Engine:
     @property
     def matcher(self) -> Matcher:
         """Built when a decision first needs it: showing stories does not."""
-        if self._matcher is None:
-            self._matcher = Matcher(self.state, rules=self.rules, text_of=self.log.text)
-        self._matcher.prepare()
-        return self._matcher
+        matcher = self._begun_matcher()
+        matcher.prepare()
+        return matcher
 
     def prepare(self, articles_max: int) -> bool:
         """Build some of the matcher before a decision needs it; whether anything is left to
         build.
         """
+        return self._begun_matcher().prepare(articles_max)
+
+    def _begun_matcher(self) -> Matcher:
         if self._matcher is None:
-            self._matcher = Matcher(self.state, rules=self.rules, text_of=self.log.text)
-        return self._matcher.prepare(articles_max)
+            self._matcher = Matcher(self.state, rules=self.rules, text_of=self._text)
+        return self._matcher
+
+    def _text(self, text_hash: str) -> str | None:
+        """As the log's: a story's articles are compared with whatever comes near it, again and
+        again, and where the log is on a server each text is a question to it.
+        """
+        if (text := self._texts.pop(text_hash, None)) is None:
+            text = self.log.text(text_hash)
+        if text is not None:
+            self._texts[text_hash] = text  # the latest
+            if len(self._texts) > TEXTS_KEPT:
+                del self._texts[next(iter(self._texts))]
+        return text
 
     def save_snapshot(self, *, events_min: int = SNAPSHOT_EVENTS_MIN) -> bool:
         """Whether one was written: not if fewer than `events_min` events came since the last, or
@@ -366,11 +403,16 @@ class Engine:
             member := self._member(article.id)
         ) is not None and member.article.version == article.version:
             return True
-        revised = ArticleRevised(article=article, reading=_NO_READING)
-        if self.log.find(key_of(revised, ordinal=0)) is not None:
+        if self.log.find(_key_revised(article)) is not None:
             return True
         first = self._first_taken(article)
         return first is not None and first.version == article.version
+
+    def is_new(self, article: Article) -> bool:
+        """Whether the log has no text of the article at all: only then what is decided depends on
+        nothing but the State.
+        """
+        return article.id not in self.state.where and self.log.find(_key_taken(article)) is None
 
     def _date_left_out(self, article: Article) -> str:
         """Why the date with which an undated article comes again is not taken; else empty."""
@@ -386,7 +428,7 @@ class Engine:
 
     def _first_taken(self, article: Article) -> Article | None:
         """The article as it was when it came first."""
-        position = self.log.find(key_of(ArticleSetAside(article=article, reason=""), ordinal=0))
+        position = self.log.find(_key_taken(article))
         if position is None:
             return None
         for recorded in self.log.read(after=position - 1, until=position):
@@ -561,3 +603,16 @@ class Engine:
         return msgspec.structs.replace(
             again, same=again.fingerprint == queries.fingerprint(self.state)
         )
+
+
+def keys_asked(article: Article) -> tuple[str, str]:
+    """The keys by which the log is asked whether it knows an article."""
+    return _key_taken(article), _key_revised(article)
+
+
+def _key_taken(article: Article) -> str:
+    return key_of(ArticleSetAside(article=article, reason=""), ordinal=0)
+
+
+def _key_revised(article: Article) -> str:
+    return key_of(ArticleRevised(article=article, reading=_NO_READING), ordinal=0)

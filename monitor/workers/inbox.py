@@ -69,7 +69,7 @@ WHERE read_at IS NOT NULL AND id < coalesce(
    AND put_at > clock_timestamp() - make_interval(secs => %s)), 9223372036854775807)
 ORDER BY id LIMIT %s"""
 _GONE = """
-DELETE FROM monitor_arrivals.arrivals WHERE id = %s
+DELETE FROM monitor_arrivals.arrivals WHERE id = ANY (%s)
 RETURNING extract(epoch FROM clock_timestamp() - put_at)::float8"""
 _FORGOTTEN = """
 SELECT id FROM monitor_arrivals.arrivals WHERE read_at IS NULL AND NOT left_out
@@ -83,6 +83,7 @@ SELECT count(*) FILTER (WHERE read_at IS NULL AND NOT left_out),
   coalesce(extract(epoch FROM clock_timestamp() - min(put_at) FILTER (WHERE NOT left_out)), 0)
     ::float8
 FROM monitor_arrivals.arrivals"""
+_STANDS = "SELECT to_regclass('monitor_arrivals.arrivals') IS NOT NULL"
 _KNOWN = "SELECT digest, packed FROM monitor_arrivals.holders WHERE digest <> %s"
 _TELL_KNOWN = """
 INSERT INTO monitor_arrivals.holders (digest, packed) VALUES (%s, %s)
@@ -148,9 +149,19 @@ class Inbox:
     def tell_holders(self, digest: str, packed: bytes) -> None:
         self._server.run(lambda db: db.execute(_TELL_KNOWN, (digest, packed)))
 
-    def forget(self, arrival: int) -> float | None:
+    def forget(self, arrivals: Sequence[int]) -> list[float]:
         """As `gone`, where nothing was appended."""
-        return self._server.run(lambda db: gone(db, arrival))
+        return self._server.run(lambda db: gone(db, arrivals))
+
+
+def waiting(server: Server) -> int:
+    """How many arrivals there are that somebody may still read or decide, also where there never
+    were roles.
+    """
+    if not server.query(_STANDS)[0][0]:
+        return 0
+    counts = Inbox(server).counts()
+    return counts.unread + counts.read
 
 
 def put(db: Connection, incoming: Iterable[Incoming]) -> list[int]:
@@ -164,12 +175,11 @@ def put(db: Connection, incoming: Iterable[Incoming]) -> list[int]:
     return [row[0] for row in db.execute(_PUT, values)]
 
 
-def gone(db: Connection, arrival: int) -> float | None:
-    """Within the caller's transaction: it is decided. Seconds since it arrived; None if it had gone
-    before.
+def gone(db: Connection, arrivals: Sequence[int]) -> list[float]:
+    """Within the caller's transaction: they are decided. Seconds since each arrived, of those that
+    had not gone before.
     """
-    row = db.execute(_GONE, (arrival,)).fetchone()
-    return None if row is None else float(row[0])
+    return [float(row[0]) for row in db.execute(_GONE, (list(arrivals),))]
 
 
 _ENCODER = msgspec.msgpack.Encoder()

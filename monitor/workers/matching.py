@@ -1,10 +1,13 @@
 """The role `match`: what was read is decided in the order in which it arrived, by the one process
-that has the lease. An arrival goes in the transaction that logs what became of it.
+that has the lease. An arrival goes in the transaction that logs what became of it, and several
+share one: what is decided waits for the server's disks, and those of its standby, once for all.
 """
 
 from __future__ import annotations
 
+import time
 from collections import deque
+from collections.abc import Sequence
 from hashlib import sha256
 
 import msgspec
@@ -12,7 +15,7 @@ from psycopg import Connection
 
 from monitor import __version__
 from monitor.claims import read as read_text
-from monitor.engine.engine import Engine
+from monitor.engine.engine import Engine, keys_asked
 from monitor.engine.outcome import IntakeOutcome
 from monitor.log.postgres.log import PostgresLog
 from monitor.model import Article, Reading
@@ -23,6 +26,7 @@ from monitor.workers import inbox
 from monitor.workers.inbox import Inbox, ReadArrival
 
 AT_ONCE = 20  # decided before other work of this process has its turn
+TOGETHER_S = 0.1  # of deciding in one transaction; whoever else appends waits for it
 LAGS_KEPT = 5_000
 BUCKETS_S = (0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0, 300.0)
 
@@ -58,10 +62,18 @@ class Matching:
     """On the engine's thread."""
 
     def __init__(
-        self, engine: Engine, log: PostgresLog, arrivals: Inbox, read: ReadElsewhere
+        self,
+        engine: Engine,
+        log: PostgresLog,
+        arrivals: Inbox,
+        read: ReadElsewhere,
+        *,
+        together_s: float = TOGETHER_S,
     ) -> None:
         """`read` is the engine's own."""
         self._engine, self._log, self._inbox, self._read = engine, log, arrivals, read
+        self.together_s = together_s
+        self._alone = 0  # so many are decided one by one, after several together failed
         self._told: KnownHolders | None = None
         self.decided = 0
         self.failed = 0
@@ -70,29 +82,66 @@ class Matching:
         self.within: dict[float, int] = dict.fromkeys(BUCKETS_S, 0)
 
     def some(self) -> list[IntakeOutcome]:
-        """The next ones, each on disk before the one behind it."""
+        """The next ones, on disk in their order."""
         self._engine.catch_up()
         self._tell_holders()
-        return [self._decide(arrival) for arrival in self._inbox.ready(AT_ONCE)]
+        ready, outcomes = self._inbox.ready(AT_ONCE), list[IntakeOutcome]()
+        while left := ready[len(outcomes) :]:
+            outcomes += self._several(left) or [self._one(left[0])]
+            self._tell_holders()
+        return outcomes
 
-    def _decide(self, arrival: ReadArrival) -> IntakeOutcome:
+    def _several(self, ready: Sequence[ReadArrival]) -> list[IntakeOutcome]:
+        """Of the first ones those that can share a transaction: articles that the log does not know
+        yet, as long as there is time.
+        """
+        if self._alone or self.together_s <= 0:
+            return []
+        outcomes, went = list[IntakeOutcome](), list[float]()
+
+        def go(db: Connection) -> None:
+            went[:] = inbox.gone(db, [one.id for one in ready[: len(outcomes)]])
+
+        keys = [key for one in ready for key in keys_asked(one.incoming.article)]
+        known = self._engine.head
+        try:
+            with self._log.together(go, keys=keys):
+                self._engine.catch_up()
+                known, until = self._engine.head, time.monotonic() + self.together_s
+                for one in ready:
+                    if not self._engine.is_new(one.incoming.article):
+                        break
+                    outcomes.append(self._taken(one))
+                    if time.monotonic() > until:
+                        break
+        except BaseException:
+            if self._engine.head != known:  # that may not be written
+                self._engine.forget()
+            self._alone = len(ready)  # what failed together is not tried so again
+            raise
+        self._count(outcomes, went)
+        return outcomes
+
+    def _one(self, arrival: ReadArrival) -> IntakeOutcome:
         went: list[float] = []
 
         def goes(db: Connection) -> None:
-            went[:] = [lag_s] if (lag_s := inbox.gone(db, arrival.id)) is not None else went
+            went.extend(inbox.gone(db, [arrival.id]))
 
-        self._read.expect(arrival)
         with self._log.beside(goes):
-            (outcome,) = self._engine.take_many([arrival.incoming], look_again=False)
-        if not went and (lag_s := self._inbox.forget(arrival.id)) is not None:
-            went.append(lag_s)
-        self._count(outcome, went)
-        self._tell_holders()
+            outcome = self._taken(arrival)
+        self._count([outcome], went or self._inbox.forget([arrival.id]))
+        self._alone = max(0, self._alone - 1)
         return outcome
 
-    def _count(self, outcome: IntakeOutcome, went: list[float]) -> None:
-        self.decided += 1
-        self.failed += outcome.kind == "failed"
+    def _taken(self, arrival: ReadArrival) -> IntakeOutcome:
+        self._read.expect(arrival)
+        (outcome,) = self._engine.take_many([arrival.incoming], look_again=False)
+        return outcome
+
+    def _count(self, outcomes: Sequence[IntakeOutcome], went: Sequence[float]) -> None:
+        self.decided += len(outcomes)
+        self.failed += sum(one.kind == "failed" for one in outcomes)
         for lag_s in went:
             self.lags.append(lag_s)
             self.lag_sum_s += lag_s

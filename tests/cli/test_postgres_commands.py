@@ -17,11 +17,14 @@ import msgspec
 import psycopg
 import pytest
 
+from bench.made_up import made_up
 from monitor.delivery.address_book import READERS
 from monitor.delivery.transport import Address
 from monitor.log.engines import open_log
 from monitor.log.sqlite import SqliteLog
 from monitor.stores import Stores
+from monitor.workers import inbox
+from monitor.workers.inbox import ARRIVALS
 from tests.clusters import Cluster
 from tests.house import HOUSE, copy_config
 from tests.web.site import Site
@@ -507,3 +510,16 @@ def test_without_its_library_a_server_is_not_spoken_to(url, home):
         capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert (done.returncode, "pip install 'psycopg" in done.stderr) == (2, True)
+
+
+def test_a_log_stays_while_fetched_articles_wait_to_be_decided(moved, url, ask):
+    with closing(Stores(moved / "state", url)) as stores, open_log(url) as log:
+        stores.tables(ARRIVALS)
+        with log.server.connection() as db:
+            arrived = inbox.put(db, [made_up(1)])
+        refused = ask("log", "move", "file", home=moved)
+        assert (refused.status, "1 articles that were fetched wait" in refused.err) == (1, True)
+        with log.server.connection() as db:
+            inbox.gone(db, arrived)
+    done = ask("log", "move", "file", home=moved)
+    assert done.status == 0, done.err

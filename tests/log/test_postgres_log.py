@@ -17,6 +17,7 @@ from monitor.errors import (
     LogGoneError,
     LogNewerError,
     LogReadOnlyError,
+    LogUnreachableError,
 )
 from monitor.events.stories_and_feeds import StoryClosed
 from monitor.log.chain import GENESIS, Row, hash_of, text_hash
@@ -328,6 +329,58 @@ def _outcome(url):
         except LogConflictError as error:
             return type(error)
         return None
+
+
+def key_of(number: int) -> str:
+    ((key, _),) = closing(number)
+    return key
+
+
+def test_who_appends_beside_several_that_are_written_together_waits_and_is_told(log, url) -> None:
+    """Without a deadlock: the first of them takes the place that both want."""
+    fill(log)
+    before, told = log.head(), []
+
+    def append(number: int, on: PostgresLog) -> None:
+        on.append(closing(number), at=NOW, expected=on.head().position)
+
+    def other() -> None:
+        with PostgresLog.open(url) as theirs:
+            try:
+                theirs.append(closing(9), at=NOW, expected=before.position)
+            except LogConflictError as error:
+                told.append(error)
+
+    with log.together(lambda _: None, keys=("closed/a/0", key_of(1))):
+        append(1, log)
+        beside = Thread(target=other)
+        beside.start()
+        beside.join(1.5)  # longer than the server waits before it looks for a deadlock
+        assert beside.is_alive()
+        append(2, log)
+        assert log.find(key_of(2)) == before.position + 2
+        with pytest.raises(LogConflictError):
+            append(1, log)
+        assert list(log.read(after=before.position + 2)) == []
+    beside.join()
+    assert len(told) == 1
+    assert [one.key for one in log.read(after=before.position)] == [key_of(1), key_of(2)]
+    assert log.verify().ok
+
+
+def test_who_is_paused_while_it_writes_several_holds_nobody_up_for_long(log, url) -> None:
+    fill(log)
+    before = log.head().position
+
+    def paused() -> None:
+        with log.together(lambda _: None, keys=()):
+            log.append(closing(1), at=NOW, expected=before)
+            with PostgresLog.open(url) as other:
+                other.append(closing(2), at=NOW, expected=before)
+
+    with pytest.raises(LogUnreachableError):
+        paused()
+    assert [one.key for one in log.read(after=before)] == [key_of(2)]
 
 
 def test_equal_notes_become_one_and_none_is_longer_than_a_number(log, url, owner) -> None:

@@ -1,7 +1,11 @@
 """What was fetched is decided once, in its order, whoever read it and whoever was killed."""
 
 import asyncio
+import os
+from contextlib import contextmanager
 from functools import partial
+from multiprocessing import get_context
+from signal import SIGKILL
 
 import msgspec
 import psycopg
@@ -11,10 +15,12 @@ from bench.made_up import made_up
 from monitor import __version__
 from monitor.engine.clock import SetClock
 from monitor.engine.engine import Engine
-from monitor.errors import LogLeaseLostError
+from monitor.engine.matcher import Matcher
+from monitor.errors import LogLeaseLostError, LogUnreachableError
 from monitor.events.stories_and_feeds import ArticleTaken
 from monitor.executor import at_once
 from monitor.log.engines import open_log
+from monitor.workers import inbox, matching
 from monitor.workers.leading import Fenced
 from tests.runtime.service_house import EVERYTHING, NOW
 from tests.workers.workshop import Workshop
@@ -45,20 +51,112 @@ def test_the_same_articles_by_roles_make_the_same_log_as_one_process_on_a_file(t
     assert shop.read.here == 0  # each reading was made elsewhere, and was taken
 
 
-def test_an_arrival_goes_in_the_transaction_that_decides_it(shop, monkeypatch):
-    (arrived,) = shop.put(made_up(1))
-    shop.reader.read_some([arrived])
+def decided_alone(home, articles):
+    """The log's head and the State, where one process takes them on a file."""
+    with Engine.open(home, rules=EVERYTHING, clock=SetClock(NOW)) as alone:
+        alone.take_many(articles)
+        return alone.log.head(), alone.replay().fingerprint
+
+
+def decided_here(shop):
+    shop.decide_all()
+    shop.engine.look_at_waiting()
+    assert shop.rows("SELECT 1 FROM monitor_arrivals.arrivals") == []
+    replay = shop.engine.replay()
+    assert replay.same
+    return shop.engine.log.head(), replay.fingerprint
+
+
+def test_arrivals_go_in_the_transaction_that_decides_them(shop, tmp_path, monkeypatch):
+    articles = [made_up(number) for number in range(12)]
+    shop.reader.read_some(shop.put(*articles))
     before = shop.log.head()
 
-    def killed(_db, _arrival):
+    def killed(_db, _arrivals):
         raise psycopg.OperationalError("the connection is lost")
 
     monkeypatch.setattr("monitor.workers.inbox.gone", killed)
-    with pytest.raises(Exception, match="the connection is lost"):
+    with pytest.raises(LogUnreachableError, match="the connection is lost"):
         shop.matching.some()
     assert shop.log.head() == before
+    assert shop.inbox.counts().read == len(articles)
     monkeypatch.undo()
-    assert [one.kind for one in shop.decide_all()] == ["new"]
+    assert decided_here(shop) == decided_alone(tmp_path / "b", articles)
+
+
+def test_what_was_committed_before_its_answer_was_lost_is_not_decided_again(
+    shop, tmp_path, monkeypatch
+):
+    articles = [made_up(number) for number in range(30)]
+    shop.reader.read_some(shop.put(*articles))
+    together = shop.engine.log.together
+
+    @contextmanager
+    def unanswered(*args, **kwargs):
+        with together(*args, **kwargs):
+            yield
+        monkeypatch.undo()
+        raise LogUnreachableError("the answer is lost")
+
+    monkeypatch.setattr(shop.engine.log, "together", unanswered)
+    with pytest.raises(LogUnreachableError):
+        shop.matching.some()
+    assert 0 < shop.inbox.counts().read < len(articles)
+    assert decided_here(shop) == decided_alone(tmp_path / "b", articles)
+
+
+def test_a_process_killed_while_it_decides_several_leaves_all_of_them_or_none(shop, tmp_path):
+    articles = [made_up(number) for number in range(30)]
+    shop.reader.read_some(shop.put(*articles))
+    killed = get_context("fork").Process(target=_killed_at_the_second, args=(tmp_path, shop.url))
+    killed.start()
+    killed.join()
+    assert killed.exitcode == -SIGKILL
+    assert taken_in(shop.log) == [one.article.id for one in articles[:4]]
+    assert shop.inbox.counts().read == 26
+    assert decided_here(shop) == decided_alone(tmp_path / "b", articles)
+
+
+def _killed_at_the_second(home, url):
+    """Four are decided together and four more: their events are sent, and not committed."""
+    gone, lots = inbox.gone, []
+
+    def gone_or_killed(db, arrivals):
+        lots.append(arrivals)
+        if len(lots) > 1:
+            os.kill(os.getpid(), SIGKILL)
+        return gone(db, arrivals)
+
+    inbox.gone = gone_or_killed
+    matching.AT_ONCE = 4
+    with Workshop(home / "killed", url) as shop:
+        shop.matching.together_s = 60.0
+        shop.decide_all()
+
+
+def test_articles_that_come_again_are_decided_as_by_one_process(shop, tmp_path):
+    """Their earlier text may be among those that are decided together, or of no story."""
+    articles = []
+    for number in range(6):
+        articles += [made_up(number), made_up(number, text=f"The office says {number}.")]
+    empty = msgspec.structs.replace(made_up(9), text="")
+    articles += [empty, made_up(9), made_up(1), made_up(7)]
+    shop.reader.read_some(shop.put(*articles))
+    assert decided_here(shop) == decided_alone(tmp_path / "b", articles)
+
+
+def test_one_that_fails_fails_alone_among_those_decided_together(shop, monkeypatch):
+    shop.reader.read_some(shop.put(made_up(1), made_up(4), made_up(7)))
+    verdict = Matcher.verdict
+
+    def fails_on_one(self, article, *args, **kwargs):
+        if article.id == made_up(4).article.id:
+            raise ZeroDivisionError
+        return verdict(self, article, *args, **kwargs)
+
+    monkeypatch.setattr(Matcher, "verdict", fails_on_one)
+    assert [one.kind for one in shop.matching.some()] == ["new", "failed", "new"]
+    assert shop.matching.failed == 1
     assert shop.rows("SELECT 1 FROM monitor_arrivals.arrivals") == []
 
 

@@ -1,6 +1,8 @@
 """What a killed process had in hand is done by another."""
 
 import asyncio
+import subprocess
+import sys
 
 import pytest
 
@@ -112,3 +114,26 @@ def test_arrivals_are_read_even_if_the_queue_was_made_anew(shop):
     )
     recovered(shop, "fetch")
     assert ("read", "todo", {"arrivals": arrived, "tries": 0}) in jobs(shop)
+
+
+def test_a_reading_that_does_not_end_ends_its_process_and_says_where_it_was():
+    hangs = (
+        "from monitor.workers import reading\n"
+        "reading.READING_S_MAX = 0.2\n"
+        "with reading.ending_what_hangs():\n"
+        "    while True: pass\n"
+    )
+    ended = subprocess.run([sys.executable, "-c", hangs], capture_output=True, check=False)
+    assert ended.returncode == 1
+    assert b"line 4 in <module>" in ended.stderr
+
+
+def test_a_reading_that_ends_is_watched_no_longer():
+    ends = (
+        "import time\n"
+        "from monitor.workers import reading\n"
+        "reading.READING_S_MAX = 0.2\n"
+        "with reading.ending_what_hangs(): pass\n"
+        "time.sleep(0.5)\n"
+    )
+    subprocess.run([sys.executable, "-c", ends], check=True)

@@ -10,7 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from hashlib import sha256
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -29,7 +31,7 @@ from monitor.log import records
 from monitor.log.chain import GENESIS, Row
 from monitor.log.postgres import schema
 from monitor.log.postgres.lease import ServerLease
-from monitor.log.postgres.server import Listener, Server, lease_lost
+from monitor.log.postgres.server import Listener, Server, lease_lost, translated
 from monitor.log.postgres.url import ServerUrl
 from monitor.log.postgres.verify import verify
 from monitor.log.protocol import (
@@ -50,6 +52,7 @@ from monitor.log.sqlite import MOVED_ROWS, SqliteLog
 BATCH_ROWS = 500  # read at once: no snapshot is held between batches
 BATCH_TEXTS = 50
 CLOCKS_APART_S = 5  # log time is the writing machine's; leases go by the server's alone
+TOGETHER_IDLE_S = 2  # who is paused in a transaction holds the others up for no longer
 ACTING = "acting"  # the lease of who fetches, decides and sends
 _ANY = 2**63 - 1
 BesideAppend = Callable[[Connection], object]
@@ -64,6 +67,9 @@ _INSERT_UNDER_LEASE = """WITH held AS (
   INSERT INTO monitor.events (position, version, type, at, key, prev, hash, payload)
   SELECT %b::bigint, %b::integer, %b::text, %b::text, %b::bytea, %b::bytea, %b::bytea, %b::bytea
   FROM held"""
+_IMPATIENT = f"SET LOCAL idle_in_transaction_session_timeout = '{TOGETHER_IDLE_S}s'"
+_POSITIONS = """SELECT key, position FROM monitor.events
+                 WHERE sha256(key) = ANY (%s::bytea[])"""
 _HEAD = "SELECT position, hash FROM monitor.head"
 _READ = """SELECT position, key, type, version, at, hash, payload FROM monitor.events
             WHERE position > %s AND position <= %s ORDER BY position LIMIT %s"""
@@ -82,6 +88,21 @@ _COPY_TEXTS = "COPY monitor.texts (id, hash, text) FROM STDIN (FORMAT BINARY)"
 _TEXT_TYPES = ("int8", "bytea", "bytea")
 
 
+@dataclass(slots=True)
+class _Together:
+    """What is written as one. The first append is sent at once, and what follows waits for the end:
+    from then on nobody else can append.
+    """
+
+    db: Connection
+    found: dict[str, Position | None]  # keys, those that are taken and those that are not
+    moment: str = ""  # of the first append, shared by the others
+    rows: list[Row] = field(default_factory=list)
+    texts: dict[str, str] = field(default_factory=dict)
+    kept: dict[str, str] = field(default_factory=dict)  # all texts, those that were sent too
+    erased: list[str] = field(default_factory=list)
+
+
 class PostgresLog:
     path: Path | None = None
 
@@ -90,6 +111,7 @@ class PostgresLog:
         self._seen = LogHead(position=0, hash=GENESIS)  # the newest that was met here
         self._fence: Fence | None = None
         self._beside: BesideAppend | None = None
+        self._together: _Together | None = None
 
     @classmethod
     def open(cls, url: ServerUrl, *, create: bool = True, readonly: bool = False) -> Self:
@@ -149,18 +171,50 @@ class PostgresLog:
         if not events:
             return []
         records.check_texts(texts or {})
-        moment = records.as_written(at)
+        waiting = self._together
+        moment = (waiting and waiting.moment) or records.as_written(at)
         written = [records.written_as(key, event) for key, event in events]
         before = self._expected(expected)
         rows = list(records.chained(before.position, before.hash, moment, written))
         erased = [event.text_hash for _, event in events if isinstance(event, TextRedacted)]
+        if waiting is not None:
+            self._append_together(waiting, rows, texts or {}, erased)
+        else:
+            self._append_now(rows, texts or {}, erased)
+        self._seen = LogHead(position=rows[-1].position, hash=rows[-1].hash)
+        return records.as_recorded(rows, written, at=datetime.fromisoformat(moment))
+
+    def _append_together(
+        self,
+        waiting: _Together,
+        rows: Sequence[Row],
+        texts: Mapping[str, str],
+        erased: Sequence[str],
+    ) -> None:
+        if not waiting.moment:
+            try:
+                with translated(self._server.url), waiting.db.transaction():
+                    self._insert_many(waiting.db, rows, texts, erased)
+            except LogConflictError:
+                waiting.found.clear()  # another was faster: it may have taken some of them
+                raise
+        else:
+            _check_free(waiting, rows)
+            waiting.rows += rows
+            waiting.texts.update(texts)
+            waiting.erased += erased
+        waiting.moment = rows[0].at
+        waiting.found.update((row.key, row.position) for row in rows)
+        waiting.kept.update(texts)
+
+    def _append_now(
+        self, rows: Sequence[Row], texts: Mapping[str, str], erased: Sequence[str]
+    ) -> None:
         try:
-            self._append(rows, (texts or {}), erased)
+            self._append(rows, texts, erased)
         except LogUnreachableError:
             if not self._was_taken(rows[0]):
                 raise
-        self._seen = LogHead(position=rows[-1].position, hash=rows[-1].hash)
-        return records.as_recorded(rows, written, at=datetime.fromisoformat(moment))
 
     def _expected(self, expected: Position) -> LogHead:
         if self._seen.position == expected:
@@ -261,6 +315,29 @@ class PostgresLog:
         finally:
             self._beside = None
 
+    @contextmanager
+    def together(self, work: BesideAppend, *, keys: Iterable[str]) -> Iterator[None]:
+        """The appends of the block and `work` are one transaction: two statements, however many
+        they are. Whoever else appends waits for its end, so it should be short. Of `keys` it is
+        asked once whether they are taken. `read` gives what others wrote only.
+
+        Where it raises, nothing of the block may be in the log: whoever knows its events is to
+        forget them. Only a commit whose answer was lost can have written them, all of them.
+        """
+        try:
+            with self._server.connection() as db, db.transaction():
+                db.execute(_IMPATIENT)
+                self._together = waiting = _Together(db, _positions(db, keys))
+                yield
+                if waiting.rows:
+                    self._insert_many(db, waiting.rows, waiting.texts, waiting.erased)
+                work(db)
+        except BaseException:
+            self._seen = LogHead(position=0, hash=GENESIS)  # asked for anew
+            raise
+        finally:
+            self._together = None
+
     def put(self, rows: Iterable[Row], texts: Iterable[tuple[str, str | None]]) -> int:
         """Fill an empty log with rows and texts that another log wrote, all or nothing; how many
         rows. For importing.
@@ -322,6 +399,8 @@ class PostgresLog:
     # --- reading ---
 
     def head(self) -> LogHead:
+        if self._together is not None and self._together.moment:
+            return self._seen
         position, link = self._server.query(_HEAD)[0]
         self._seen = LogHead(position=position, hash=link.hex())
         return self._seen
@@ -333,6 +412,8 @@ class PostgresLog:
         Raises LogDamagedError with `broken_at` where a row cannot be read, LogNewerError for events
         of a newer version.
         """
+        if self._together is not None and after == self._seen.position and self._together.moment:
+            return
         last = _ANY if until is None else until
         for rows in self._batches(_READ, after, last):
             if rows:
@@ -375,6 +456,8 @@ class PostgresLog:
             yield from following(self, after=after, poll_s=poll_s, wait=listener.wait)
 
     def find(self, key: str) -> Position | None:
+        if self._together is not None and key in self._together.found:
+            return self._together.found[key]
         found = self._server.query(
             "SELECT position FROM monitor.events WHERE sha256(key) = sha256(%s)",
             (key.encode(),),
@@ -382,6 +465,8 @@ class PostgresLog:
         return found[0][0] if found else None
 
     def text(self, text_hash: str) -> str | None:
+        if self._together is not None and text_hash in self._together.kept:
+            return self._together.kept[text_hash]
         found = self._server.query(
             "SELECT 0, hash, text FROM monitor.texts WHERE hash = decode(%s, 'hex')",
             (text_hash,),
@@ -440,6 +525,22 @@ def exists(url: ServerUrl) -> bool:
     """Raises what opening does for what cannot be used."""
     with Server(url, readonly=True).alone() as db:
         return schema.exists(db, url)
+
+
+def _positions(db: Connection, keys: Iterable[str]) -> dict[str, Position | None]:
+    by_key: dict[str, Position | None] = dict.fromkeys(keys)
+    digests = [sha256(key.encode()).digest() for key in by_key]
+    taken = db.cursor(binary=True).execute(_POSITIONS, (digests,)).fetchall()
+    return by_key | {key.decode(): position for key, position in taken}
+
+
+def _check_free(waiting: _Together, rows: Sequence[Row]) -> None:
+    """As the log would: raises LogConflictError for a key that waits already."""
+    taken = [row.key for row in rows if waiting.found.get(row.key) is not None]
+    if taken:
+        raise LogConflictError(
+            f"not appended: the log takes a key once: {taken[0]}", hint="read on and decide again"
+        )
 
 
 def _prepare(server: Server, *, create: bool) -> None:

@@ -409,6 +409,7 @@ _STATES: dict[str, Callable[[ServerUrl, str], LogError]] = {
     "25006": _readonly,
     "42501": _readonly,
     "08": _unreachable,
+    "25P03": _unreachable,  # this process was paused in a transaction
     "57P": _unreachable,  # shut down, starting, ended by hand
     "28": _not_connected,
     "3D": _not_connected,
