@@ -21,6 +21,7 @@ from msgspec import Struct, structs
 
 from monitor import __version__
 from monitor.log.protocol import EventLog
+from monitor.pictures.world import NEARNESSES, base_document
 from monitor.publishing.corrected import stories_of
 from monitor.stores import Stores
 from monitor.views.fact_marks import FactMarks, StoryMark, mark
@@ -30,7 +31,7 @@ from monitor.web.pages import BY_NAME
 from monitor.web.pages.page import WebPage
 from monitor.web.requests import PageRequest
 from monitor.web.settings import WebSettings
-from monitor.web.site.addresses import SiteFrame, file_of, twin_of
+from monitor.web.site.addresses import SiteFrame, base_map_file, file_of, twin_of
 from monitor.web.site.folder import SiteFolder, SiteWritten
 from monitor.web.site.lists import (
     LATEST,
@@ -248,5 +249,8 @@ class _Site:
         static = resources.files("monitor.web") / "static"
         for name in _STATIC:
             self._folder.write(f"static/{name}", static_file(name).read_bytes(), "")
+        for nearness in NEARNESSES:
+            drawn = base_document(nearness).encode()
+            self._folder.write(f"static/{base_map_file(nearness)}", drawn, "")
         for flag in sorted((static / "flags").iterdir(), key=lambda one: one.name):
             self._folder.write(f"static/flags/{flag.name}", flag.read_bytes(), "")
