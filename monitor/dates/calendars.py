@@ -52,7 +52,8 @@ def calendar_of(language: str) -> Calendar:
     weekdays: dict[str, int] = {}
     for row in _names():
         if row[0] in languages:
-            (months if row[1] == "month" else weekdays).setdefault(row[3], int(row[2]))
+            names_of = months if row[1] == "month" else weekdays
+            names_of.setdefault(row[3].casefold(), int(row[2]))
     for number, names in rule.get("extra", {}).items():
         months |= dict.fromkeys(names, int(number))
     short = {
@@ -78,13 +79,16 @@ def calendar_of(language: str) -> Calendar:
     weekdays = {name: n for name, n in weekdays.items() if len(name) >= shortest[name.isascii()]}
     for day, names_of_day in rule.get("weekdays", {}).items():
         weekdays |= dict.fromkeys(names_of_day, int(day))
-    names = [*full, *short, *weekdays, *rule.get("days", {})]
-    heads = frozenset(name[:HEAD_LETTERS] for name in (*names, *rule.get("prefixes", ())))
+    days = {name.casefold(): n for name, n in rule.get("days", {}).items()}  # no final sigma
+    names = [*full, *short, *weekdays, *days]
+    heads = frozenset(
+        name.split()[0][:HEAD_LETTERS] for name in (*names, *rule.get("prefixes", ()))
+    )
     return Calendar(
         months=full,
         short_months=short,
         weekdays=weekdays,
-        days=rule.get("days", {}),
+        days=days,
         heads=heads,
         short_heads=any(len(head) < HEAD_LETTERS for head in heads),
         long_starts=frozenset(name.split()[0] for name in names if " " in name),
@@ -106,7 +110,7 @@ def may_date(language: str) -> Callable[[str], bool]:
     beginnings = frozenset(head[:size] for head in heads for size in range(1, HEAD_LETTERS))
 
     def asked(word: str) -> bool:
-        head = word.replace(JOINER, "")[:HEAD_LETTERS].casefold()
+        head = word.replace(JOINER, "").casefold()[:HEAD_LETTERS]
         return head in heads or head in beginnings or head[:2] in heads or head[:1] in heads
 
     return asked

@@ -22,6 +22,7 @@ from monitor.dates.calendars import (
 from monitor.dates.spans import Basis, Raw
 
 _WRITTEN_ALIKE = str.maketrans({"’": "'", JOINER: None})
+_EZAFE = "\u0654"  # above a final heh: "ژانویهٔ ۲۰۲۴"
 _NAME = re.compile(r"(?<=\s)\w+")
 WORDED_MAX = 20  # of one sentence: prose has a handful, and each costs several looks around it
 _DIGIT = re.compile("[0-9]")
@@ -51,7 +52,7 @@ def worded(text: str, language: str, basis: Basis | None) -> list[Raw]:
 def _has_head(word: str, language: str) -> bool:
     """Whether it begins as a word of dates does."""
     calendar = calendar_of(language)
-    heads, head = calendar.heads, word.replace(JOINER, "")[:HEAD_LETTERS].casefold()
+    heads, head = calendar.heads, word.replace(JOINER, "").casefold()[:HEAD_LETTERS]
     return head in heads or (calendar.short_heads and (head[:2] in heads or head[:1] in heads))
 
 
@@ -67,6 +68,7 @@ def _word(  # noqa: PLR0913,PLR0917 - a word with all that stands around it
     today.
     """
     start, end = match.span()
+    end += text.startswith(_EZAFE, end)
     if word in calendar.long_starts:
         for count in (2, 1):
             long = " ".join([word, *_NAME.findall(text[end : end + 24].casefold())[:count]])

@@ -4,12 +4,28 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from monitor.datafiles import table
 from monitor.dates.parse import dates_in, only_date
 from monitor.dates.spans import bounds, gap_days
 from monitor.model import Span
 
+COUNTED = [
+    (language, word, count)
+    for language, rule in table("calendar.toml")["languages"].items()
+    for word, count in rule.get("days", {}).items()
+]
+
+
+@pytest.mark.parametrize(("language", "word", "count"), COUNTED)
+def test_every_word_for_a_day_counted_from_today_is_found(language, word, count):
+    (found,) = dates_in(f"– {word} –", language, "2024-12-12")
+    assert found.start == f"2024-12-{12 + count:02}"
+
+
 WRITTEN = [
     ("en", "on December 12, 2024", None, [("2024-12-12", None)]),
+    ("fa", "۱۲ ژانویهٔ ۲۰۲۴", "2024-12-12", [("2024-01-12", None)]),
+    ("el", "στις 12 Μαΐου 2026", None, [("2026-05-12", None)]),
     ("en", "on 12 December 2024", None, [("2024-12-12", None)]),
     ("en", "the 3rd of May 2023", None, [("2023-05-03", None)]),
     (

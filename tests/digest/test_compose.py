@@ -388,6 +388,25 @@ def test_one_outlet_is_quoted_no_more_than_its_words():
     assert len(quoted) == 2  # 22 words each, of 60
 
 
+@pytest.mark.parametrize("whole", [True, False])
+def test_a_part_of_an_outlets_sentence_is_quoted_only_where_nobody_is_quoted_whole(whole):
+    part = Quotation(
+        text="ready to sign the border agreement with our neighbours this year",
+        speaker="Tina Bokuchava",
+        speaker_key="bokuchava",
+        language="en",
+    )
+    sentence = Quotation(
+        text="The border stays open.", speaker="Maka Lomaia", speaker_key="lomaia", language="en"
+    )
+    quotations = (part, sentence) if whole else (part,)
+    reading = structs.replace(TREND.reading, quotations=quotations)
+    told = story(1, SeenMember(member=structs.replace(TREND, reading=reading), at=DAY_1))
+    said = "".join(lines_of(digest_of((told,), until=DAY_1 + HOUR).entries[0])["said"])
+    assert ("ready to sign" in said) is not whole
+    assert ("stays open" in said) is whole
+
+
 def test_the_rank_is_the_sum_of_what_explain_prints():
     digest = digest_of(both_days(), until=DAY_1 + HOUR)
     first = digest.entries[0]

@@ -236,10 +236,12 @@ def figure_words(figure: Figure) -> str:
 def said(members: Sequence[Member], desk: EntryContext) -> list[Line]:
     """One quotation a speaker, the one that tells most, in the frame's language where there is one.
 
-    What says nothing of ties or decisions is quoted only if nobody says more.
+    What says nothing of ties or decisions is quoted only if nobody says more, and what is but a
+    part of an outlet's sentence only if nobody is quoted with a whole one.
     """
     told = [figure.as_written for _, figure in told_figures(members)]
-    weighed = sorted(_weighed(members, told, desk.words.language), key=_dearest_first)
+    every = sorted(_weighed(members, told, desk.words.language), key=_dearest_first)
+    weighed = [one for one in every if not _is_part(one.quotation)] or every
     concrete = [one for one in weighed if one.weight >= CONCRETE] or weighed[:1]
     chosen: dict[str, Runs] = {}
     for one in concrete:
@@ -254,6 +256,13 @@ def _speakers(members: Sequence[Member]) -> list[str]:
     """In the order in which the accounts quote them."""
     every = chain.from_iterable(member.reading.quotations for member in members)
     return list(dict.fromkeys(quotation.speaker_key for quotation in every))
+
+
+def _is_part(quotation: Quotation) -> bool:
+    """Of the outlet's sentence, which goes on in it: a sentence of one's own begins large, where
+    letters do.
+    """
+    return quotation.text[:1].islower()
 
 
 def _dearest_first(one: _Weighed) -> tuple[bool, float]:
