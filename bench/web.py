@@ -13,11 +13,12 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import random
 import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import httpx
@@ -26,6 +27,10 @@ from msgspec import structs
 from bench import web_home, web_load, web_walk
 from monitor.cli.web import settings_of
 from monitor.config import load
+from monitor.delivery.media import messages
+from monitor.events.deliveries import DigestComposed
+from monitor.events.stories_and_feeds import ArticleSetAside, Event, key_of
+from monitor.log.sqlite import SqliteLog
 from monitor.web.answers import SESSION
 from monitor.web.app import create_app
 from monitor.web.changes import OpenedForEach
@@ -34,6 +39,7 @@ from monitor.web.security.access import AccessStore
 LIMIT_MS, LIMIT_KB, GROWTH_MAX = 100, 200, 2.0
 STORIES, ACCOUNTS, SMALLER = 20_000, 200_000, 10
 ADDRESSES = 6  # of each page
+BESIDE = 1_000  # the number of an account that no story has so many of
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +104,7 @@ def cost(get: Callable[[str], str], paths: list[str], rounds: int) -> Cost:
     return Cost(median_ms=spent[len(spent) // 2], at_95_ms=at_95, bytes_max=max(sizes))
 
 
-def tell(large: dict[str, Cost], small: dict[str, Cost]) -> None:
+def show(large: dict[str, Cost], small: dict[str, Cost]) -> None:
     print(f"{'page':16} {'median':>8} {'95 %':>8} {'KB':>6} {'of a tenth':>11}")
     for name, one in sorted(large.items(), key=lambda named: -named[1].at_95_ms):
         less = small.get(name)
@@ -111,8 +117,31 @@ def tell(large: dict[str, Cost], small: dict[str, Cost]) -> None:
         )
 
 
+def tell(home: Path) -> None:
+    """What no story leads to: editions as readers got them, and articles that belong to none."""
+    config, digest = load(home, {}), web_load.latest_digest(home)
+    stream, chance = settings_of(config).stream, random.Random(1)
+    everybody, source = web_home.people(chance), config.sources[0]
+    told: list[Event] = []
+    texts: dict[str, str] = {}
+    for nth in range(ADDRESSES):
+        until = digest.until + timedelta(days=nth)
+        edition = f"digest/daily/{until.date()}/{stream}"
+        written = messages.written(digest)
+        told.append(DigestComposed(edition=edition, stream=stream, until=until, digest=written))
+        of = web_home.happening(nth, everybody, chance)
+        article, read, text = web_home.account(of, BESIDE, source, chance)
+        told.append(ArticleSetAside(article=article, reading=read, reason="nothing diplomatic"))
+        texts[article.text_hash] = text
+    with SqliteLog.open(home / "state" / "log.db") as log:
+        keyed = [(key_of(event, ordinal=0), event) for event in told]
+        log.append(keyed, at=_now(), expected=log.head().position, texts=texts)
+
+
 def made(home: Path, *, stories: int, accounts: int) -> Path:
     web_home.write(home, stories=stories, accounts=accounts)
+    web_home.lay_out(home)
+    tell(home)
     print(f"{home.name:16} {stories} stories, {accounts} accounts", web_home.lay_out(home))
     return home
 
@@ -130,7 +159,7 @@ def main() -> None:
             small = asked.small or made(
                 Path(folder, "small"), stories=STORIES // SMALLER, accounts=ACCOUNTS // SMALLER
             )
-            tell(costs(home, asked.rounds), costs(small, asked.rounds))
+            show(costs(home, asked.rounds), costs(small, asked.rounds))
         if asked.only != "pages":
             web_load.measure(home)
 

@@ -38,6 +38,7 @@ from monitor.cli.outbox import brief_of
 from monitor.cli.web import settings_of
 from monitor.config import load
 from monitor.digest.compose.compose import compose
+from monitor.digest.model import Digest
 from monitor.engine.clock import Clock
 from monitor.engine.engine import Engine
 from monitor.executor import OneThread
@@ -96,6 +97,11 @@ async def _served(home: Path) -> dict[str, Any]:
 
 
 def _compose(home: Path) -> int:
+    latest_digest(home)
+    return 1
+
+
+def latest_digest(home: Path) -> Digest:
     """One digest of what moved last, as the service composes it beside its pages; what is planned
     is planned from the last day of the home on.
     """
@@ -104,7 +110,7 @@ def _compose(home: Path) -> int:
         last = datetime.fromisoformat(views.news_page(since="", limit=1)[0].updated_at)
         since, until = last - WINDOW, max(last, web_home.START + timedelta(days=web_home.DAYS))
         found = window(views, since=since, until=until)
-    compose(
+    return compose(
         found.stories,
         since=since,
         until=until,
@@ -114,7 +120,6 @@ def _compose(home: Path) -> int:
         sources=config.sources,
         rules=config.rules,
     )
-    return 1
 
 
 @contextmanager

@@ -9,10 +9,10 @@ picture says so (`contested_note`).
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import resources
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import msgspec
 from msgspec import Struct
@@ -31,6 +31,9 @@ _LABELS_MAX = 24
 _LABEL_SIZE = 12
 _AROUND = 60.0  # units of room around the outermost places
 _ZOOM_MAX, _NEAR = 4.0, 1.8
+Nearness = Literal["near", "far"]  # how thick borders are drawn
+NEARNESSES: tuple[Nearness, ...] = ("near", "far")
+_DRAWN_HERE: Mapping[Nearness, str] = {}
 _Box = tuple[float, float, float, float]  # left, top, right, bottom
 PATH_SCALE = 0.1  # the base map's steps are tenths of a unit
 
@@ -87,6 +90,10 @@ class _Frame(NamedTuple):
     top: float
     zoom: float
 
+    @property
+    def nearness(self) -> Nearness:
+        return "near" if self.zoom >= _NEAR else "far"
+
     def place(self, spot: Spot) -> tuple[float, float]:
         x, y = projected(spot.longitude, spot.latitude)
         return (x - self.left) * self.zoom, (y - self.top) * self.zoom
@@ -107,18 +114,21 @@ def _frame(spots: Sequence[Spot]) -> _Frame:
     )
 
 
-def world(
+def world(  # noqa: PLR0913 - all spoken by keyword
     spots: Sequence[Spot],
     *,
     heading: str,
     desc: str,
     contested_note: str,
     name: str = "map",
+    base_maps: Mapping[Nearness, str] = _DRAWN_HERE,
 ) -> Picture:
     """The part of the world where all spots lie. The largest circles lie lowest; the weightiest
     places are named, as far as names find room.
 
     `contested_note` says, in the reader's language, what dashed borders mean.
+    `base_maps` are addresses of `base_document`s, for many maps that share them; without them the
+    base map is drawn into the picture.
     """
     frame = _frame(spots)
     ordered = sorted(spots, key=lambda spot: (-spot.weight, spot.name))
@@ -126,7 +136,7 @@ def world(
     placed = [_placed(spot, frame, heaviest) for spot in ordered]
     body = [
         svg.rect(0, 0, WIDTH, HEIGHT, "sea"),
-        _land(frame),
+        _land_at(base_maps[frame.nearness], frame) if base_maps else _land(frame),
         *map(_circle, placed),
         *_labels(placed),
         svg.rect(0, HEIGHT, WIDTH, _NOTE, "paper"),
@@ -137,18 +147,37 @@ def world(
     )
 
 
+def base_document(nearness: Nearness) -> str:
+    """The whole base map as a document of its own."""
+    land = _drawn(nearness, f"scale({PATH_SCALE})")
+    drawn = svg.picture(name="world", width=WIDTH, height=HEIGHT, title="", desc="", body=[land])
+    return drawn.file
+
+
+def _land_at(href: str, frame: _Frame) -> str:
+    zoom = frame.zoom
+    x, y, width, height = map(
+        svg.number, (-frame.left * zoom, -frame.top * zoom, WIDTH * zoom, HEIGHT * zoom)
+    )
+    return (
+        f'<image href="{svg.escaped(href)}" x="{x}" y="{y}" width="{width}" height="{height}"'
+        ' aria-hidden="true"/>'
+    )
+
+
 def _land(frame: _Frame) -> str:
-    base, scale = base_map(), PATH_SCALE * frame.zoom
-    near = "near" if frame.zoom >= _NEAR else "far"
     x, y = svg.number(-frame.left * frame.zoom), svg.number(-frame.top * frame.zoom)
+    return _drawn(frame.nearness, f"translate({x} {y}) scale({PATH_SCALE * frame.zoom:.4f})")
+
+
+def _drawn(nearness: Nearness, transform: str) -> str:
+    base = base_map()
     drawn = (
         svg.path(base.land, "land"),
         svg.path(base.borders, "border"),
         svg.path(base.contested, "contested"),
     )
-    return (
-        f'<g class="{near}" transform="translate({x} {y}) scale({scale:.4f})">{"".join(drawn)}</g>'
-    )
+    return f'<g class="{nearness}" transform="{transform}">{"".join(drawn)}</g>'
 
 
 class _Placed(NamedTuple):

@@ -1,5 +1,6 @@
 """Pages for looking closer: what they find, what they draw, and what they refuse."""
 
+import json
 import re
 from html import escape as escaped
 from xml.etree import ElementTree as ET
@@ -238,6 +239,34 @@ def test_comparing_begins_with_the_two_countries_that_tell_most(site):
     assert [one["story"]["number"] for one in asked["compared"]["told_by_both"]] == [1]
     sides = asked["compared"]["told_by_both"][0]["sides"]
     assert [side["country"] for side in sides] == ["AZ", "RU"]
+
+
+def test_the_calendar_is_leafed_through_and_nothing_comes_twice(site):
+    visits = (("Moscow", "Russian", "Putin"), ("Beijing", "Chinese", "Xi Jinping"))
+    lines = [
+        {
+            "url": f"https://news.example/{place}",
+            "outlet": "Example News",
+            "lang": "en",
+            "published": "2026-11-28",
+            "title": f"Tokayev will visit {place} on 5 December 2026",
+            "text": f"Kazakh President Tokayev will visit {place} on 5 December 2026. He will meet "
+            f"{nation} President {host} for talks.",
+        }
+        for place, nation, host in visits
+    ]
+    told = site.home / "visits.jsonl"
+    told.write_text("\n".join(map(json.dumps, lines)))
+    assert run(["--home", str(site.home), "ingest", "-q", str(told)]) == 0
+    asked = "/calendar.json?since=2024-12&until=2030"
+    whole = site.json(asked)["days"]
+    assert len(whole) > 1
+    leafed, page = [], site.json(f"{asked}&limit=1")
+    while page["next"]:
+        leafed += page["days"]
+        page = site.json(f"{asked}&limit=1&after={page['next']}")
+    assert leafed + page["days"] == whole
+    assert site.get(f"{asked}&after=zzz").status_code == 400
 
 
 def test_the_calendar_is_of_the_days_that_are_asked(site):

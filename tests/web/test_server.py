@@ -12,10 +12,16 @@ from contextlib import asynccontextmanager, closing, suppress
 
 import httpx
 import pytest
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
 
 from monitor.errors import ConfigError
 from monitor.stores import Stores
 from monitor.web import server
+from monitor.web.api import stream as streaming
+from monitor.web.making.jobs import Made
 from monitor.web.server import listening
 from tests.web.site import Site, fields_of
 
@@ -195,6 +201,110 @@ async def drip(greedy, a_take):
         while some := await loop.sock_recv(greedy, 65_536):
             taken += len(some)
     return taken
+
+
+EVENT_BYTES, ENOUGH = 300_000, 20
+
+
+class Talkative:
+    """Answers of a home in which much happens at each look."""
+
+    def __init__(self):
+        self.looks, self.much_came = 0, asyncio.Event()
+
+    async def check_reader(self, _request):
+        pass
+
+    def language(self, _request):
+        return "en"
+
+    def failed(self, *_said, **_how):
+        return Response(status_code=503)
+
+    async def make(self, _job):
+        self.looks += 1
+        if self.looks == ENOUGH:
+            self.much_came.set()
+        return Made(position=self.looks, said={"en": b"data: %s\n\n" % (b"x" * EVENT_BYTES)})
+
+
+LISTEN = b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"
+
+
+@pytest.fixture
+def talking(monkeypatch):
+    monkeypatch.setattr(streaming, "LOOK_S", 0.01)
+    return streaming.StoryStream(Talkative())
+
+
+def test_who_listens_and_stops_reading_is_let_go_alone(home, monkeypatch, talking):
+    """Seen from outside: its place is free for another, and its neighbour heard all the while."""
+    monkeypatch.setattr(server, "TAKEN_S", 0.3)
+    monkeypatch.setattr(streaming, "LISTENERS_MAX", 2)
+    app = Starlette(routes=[Route("/", talking.listened)])
+
+    async def listens(port):
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(LISTEN)
+        return reader, writer, await reader.readline()
+
+    async def hears(reader):
+        while await reader.read(1_000_000):
+            pass
+
+    async def play():
+        loop = asyncio.get_running_loop()
+        settings = Site(home, port=0).settings
+        async with listening(app, settings, ending=talking.close) as port:
+            reader, neighbour, _ = await listens(port)
+            hearing = asyncio.create_task(hears(reader))
+            with closing(socket.socket()) as stopped:
+                stopped.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)
+                stopped.setblocking(False)  # noqa: FBT003 - its only argument
+                await loop.sock_connect(stopped, ("127.0.0.1", port))
+                await loop.sock_sendall(stopped, LISTEN)
+                assert b" 200 " in await loop.sock_recv(stopped, 100)
+                async with asyncio.timeout(_PATIENCE_S):
+                    while True:
+                        _, writer, status = await listens(port)
+                        writer.close()
+                        if b" 200 " in status:
+                            break
+                        await asyncio.sleep(0.05)
+            assert not hearing.done()
+            neighbour.close()
+            await hearing
+
+    asyncio.run(play())
+
+
+def test_what_waits_for_one_who_listens_is_bounded(monkeypatch, talking):
+    """It takes nothing for a while; then the answer ends instead of all being sent."""
+    monkeypatch.setattr(streaming, "QUEUED_BYTES_MAX", 1_000_000)
+    told, taken = talking._answers, bytearray()
+
+    async def play():
+        goes_on = asyncio.Event()
+
+        async def receive():
+            await asyncio.Event().wait()
+
+        async def send(message):
+            taken.extend(message.get("body", b""))
+            if taken:
+                await goes_on.wait()
+
+        request = Request({"type": "http", "method": "GET", "path": "/", "headers": []})
+        answer = await talking.listened(request)
+        answering = asyncio.create_task(answer(request.scope, receive, send))
+        async with asyncio.timeout(_PATIENCE_S):
+            await told.much_came.wait()
+            goes_on.set()
+            await answering
+        talking.close()
+
+    asyncio.run(play())
+    assert len(taken) < 1_000_000 < told.looks * EVENT_BYTES
 
 
 def test_more_connections_than_there_is_room_for_are_closed_at_once(home, monkeypatch):

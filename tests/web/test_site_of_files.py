@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.cli.root import run
+from monitor.pictures.world import base_map
 from monitor.web.site.addresses import file_of
 from monitor.web.site.folder import MANIFEST
 from monitor.web.site.lists import folded
@@ -82,6 +83,14 @@ def test_nothing_is_fetched_from_elsewhere_and_nothing_stands_inline(folder):
         assert not re.findall(r'<(?:img|link|script)[^>]*(?:src|href)="(?:[a-z]+:)?//', html)
         assert not re.findall(r"<form(?![^>]*id=\"search\")", html)
     assert "http" not in re.sub(r"//.*", "", (folder / "static/search.js").read_text())
+
+
+def test_the_base_map_stands_there_once_for_all_pages(folder):
+    land = base_map().land
+    holding = [Path(name).name for name, held in files(folder).items() if land.encode() in held]
+    assert sorted(holding) == ["world-far.svg", "world-near.svg"]
+    shown = re.findall(r'<image href="([^"]*)"', (folder / "countries/KZ.html").read_text())
+    assert shown in (["../static/world-near.svg"], ["../static/world-far.svg"])
 
 
 def test_each_page_stands_beside_the_same_as_json(folder):

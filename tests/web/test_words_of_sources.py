@@ -15,11 +15,14 @@ import pytest
 from monitor.cli.root import run
 from monitor.cli.web import settings_of
 from monitor.config import load
+from monitor.digest.model import Run
 from monitor.stores import Stores
+from monitor.web.making.render import environment
 from monitor.web.pages import PAGES
 from tests.house import copy_config
 from tests.web.site import Site
 
+LINKED = Run(text="Akorda", href="https://akorda.example/")
 SCRIPT = '<script>alert("x")</script>'
 HOSTILE = [
     f"Tokayev met Putin in Astana {SCRIPT}",
@@ -177,3 +180,13 @@ def test_no_page_shows_a_text_whose_source_was_erased(told, tmp_path):
             assert "news.example/6" not in answer.text, path
         assert after.json("/today.json")["edition"]["erased"] == 1
         assert "erased" in after.get(f"/stories/S{hit.number}").text
+
+
+@pytest.mark.parametrize("before", ["🏛 ", "🏛 <b>"])
+def test_the_sign_of_an_outlet_that_takes_part_needs_no_font(before):
+    words = '{% import "macros.html" as draw with context %}{{ draw.runs(all) }}'
+    html = environment().from_string(words).render(all=[Run(text=before), LINKED])
+    assert "🏛" not in html
+    assert html.startswith('<svg class="sign"')
+    assert "<b>" not in html
+    assert html.endswith('<bdi dir="auto">Akorda</bdi></a>')

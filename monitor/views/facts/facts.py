@@ -183,15 +183,16 @@ class Facts(Database):
         )
 
     def calendar(
-        self, since: PartialDate, until: PartialDate, *, limit: int = PAGE_MAX
+        self, since: PartialDate, until: PartialDate, *, skip: int = 0, limit: int = PAGE_MAX
     ) -> tuple[PlannedDay, ...]:
-        """What was told to come up on these days, the first day first."""
+        """What was told to come up on these days, the first day first, without the first `skip`."""
         rows = self._query(
             """SELECT planned FROM fact_ahead WHERE last_day >= ? AND first_day <= ?
-               ORDER BY first_day, last_day, number, own DESC LIMIT ?""",
+               ORDER BY first_day, last_day, number, own DESC, rowid LIMIT ? OFFSET ?""",
             day(since, "since"),
             day(until, "until", last=True),
             limit,
+            skip,
         )
         return tuple(_decode_planned(row[0]) for row in rows)
 

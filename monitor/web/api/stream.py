@@ -1,7 +1,8 @@
 """The stream of server-sent events: a story each time that something changed of it.
 
-One look at the log serves all who listen. Whoever does not take what it is sent is let go, and may
-go on from the last event that it has.
+One look at the log serves all who listen. Whoever does not take what it is sent is let go: at
+once where the connection stands still (`server.TAKEN_S`), or when too much waits for it. It may go
+on from the last event that it has.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ LOOK_S = 2.0
 HEARTBEAT_S = 15.0
 LISTENED_S_MAX = 3_600.0  # then it is asked again who listens
 LISTENERS_MAX = 50
-_QUEUED_MAX = 200
+QUEUED_BYTES_MAX = 500_000  # beyond that, one who listens is late
 _RETRY_MS = 3_000
 _HEADERS = {"cache-control": "no-store", "x-accel-buffering": "no"}
 
@@ -30,8 +31,22 @@ _HEADERS = {"cache-control": "no-store", "x-accel-buffering": "no"}
 @dataclass(eq=False, slots=True)
 class _OpenStream:
     language: str
-    queue: asyncio.Queue[bytes] = field(default_factory=lambda: asyncio.Queue(_QUEUED_MAX))
     is_late: bool = False
+    _queue: asyncio.Queue[bytes] = field(default_factory=asyncio.Queue)
+    _queued_bytes: int = 0
+
+    def put(self, words: bytes) -> None:
+        """What waits is never more than the bound and one look at the log."""
+        if self._queued_bytes > QUEUED_BYTES_MAX:
+            self.is_late = True
+            return
+        self._queued_bytes += len(words)
+        self._queue.put_nowait(words)
+
+    async def take(self) -> bytes:
+        words = await self._queue.get()
+        self._queued_bytes -= len(words)
+        return words
 
 
 class StoryStream:
@@ -85,7 +100,7 @@ class StoryStream:
 
     async def _next(self, listener: _OpenStream, closed: asyncio.Task[bool]) -> bytes:
         """What is there to send; a comment where nothing was for a while."""
-        waiting = asyncio.create_task(listener.queue.get())
+        waiting = asyncio.create_task(listener.take())
         await asyncio.wait(
             {waiting, closed}, timeout=HEARTBEAT_S, return_when=asyncio.FIRST_COMPLETED
         )
@@ -118,10 +133,7 @@ class StoryStream:
         self._position = found.position
         for listener in self._listeners:
             if words := found.said.get(listener.language):
-                try:
-                    listener.queue.put_nowait(words)
-                except asyncio.QueueFull:
-                    listener.is_late = True
+                listener.put(words)
 
 
 def _last_id(request: Request) -> int | None:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib import resources
 from importlib.resources.abc import Traversable
 from typing import Any
@@ -18,6 +18,7 @@ from msgspec import Struct
 from monitor.digest import sanitize
 from monitor.digest.render.walk import beside_place, lines_told, update_mark
 from monitor.digest.wording.locale import flag
+from monitor.pictures.world import Nearness
 from monitor.web.forms import WhatWasDone
 from monitor.web.pages.analysis import drawn
 from monitor.web.pages.page import WebPage
@@ -49,6 +50,11 @@ class Frame(Struct, frozen=True, kw_only=True):
     def fixed(self) -> bool:
         """Whether the page is a file: nothing can be asked of it."""
         return False
+
+    @property
+    def base_maps(self) -> Mapping[Nearness, str]:
+        """Where base maps stand that pages share; none: each draws its own."""
+        return {}
 
     def url(self, path: str, **query: object) -> str:
         """Of this site: with its base, and what of the query is not empty. The language that was

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections.abc import Mapping
 from hashlib import sha256
 from urllib.parse import quote, unquote
 
+from monitor.pictures.world import NEARNESSES, Nearness
 from monitor.web.making.render import Frame
 
 INDEX, SEARCH = "index.html", "search.html"
@@ -42,6 +44,10 @@ class SiteFrame(Frame, frozen=True, kw_only=True):
     def fixed(self) -> bool:
         return True
 
+    @property
+    def base_maps(self) -> Mapping[Nearness, str]:
+        return {nearness: self.static(base_map_file(nearness)) for nearness in NEARNESSES}
+
     def url(self, path: str, **query: object) -> str:
         file = file_of(path)
         words = next((str(value) for value in query.values() if value), "")
@@ -62,6 +68,10 @@ class SiteFrame(Frame, frozen=True, kw_only=True):
 
     def to(self, file: str) -> str:
         return quote(posixpath.relpath(file, posixpath.dirname(self.here) or "."))
+
+
+def base_map_file(nearness: Nearness) -> str:
+    return f"world-{nearness}.svg"
 
 
 def twin_of(file: str) -> str:

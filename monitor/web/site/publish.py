@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from hashlib import sha256
@@ -21,16 +21,19 @@ from msgspec import Struct, structs
 
 from monitor import __version__
 from monitor.log.protocol import EventLog
+from monitor.pictures.world import NEARNESSES, base_document
 from monitor.publishing.corrected import stories_of
 from monitor.stores import Stores
 from monitor.views.fact_marks import FactMarks, StoryMark, mark
+from monitor.views.facts.facts import PAGE_MAX
 from monitor.views.views import Views
 from monitor.web.making.render import draw, static_file
 from monitor.web.pages import BY_NAME
+from monitor.web.pages.analysis import overviews
 from monitor.web.pages.page import WebPage
 from monitor.web.requests import PageRequest
 from monitor.web.settings import WebSettings
-from monitor.web.site.addresses import SiteFrame, file_of, twin_of
+from monitor.web.site.addresses import SiteFrame, base_map_file, file_of, twin_of
 from monitor.web.site.folder import SiteFolder, SiteWritten
 from monitor.web.site.lists import (
     LATEST,
@@ -52,6 +55,11 @@ def _search(ask: PageRequest) -> SearchPage:
     numbers = [one.number for one in ask.facts.marks().stories]
     shards = sorted({number // SHARD for number in numbers})
     return SearchPage(shards=tuple(shards), stories=len(numbers))
+
+
+def _whole_calendar(ask: PageRequest) -> Struct:
+    """A file has no next page."""
+    return overviews.calendar(replace(ask, query=(("limit", str(PAGE_MAX)),)))
 
 
 SEARCH_PAGE = WebPage(
@@ -165,7 +173,9 @@ class _Site:
 
     def _planned(self) -> Iterator[_Leaf]:
         marks = self.source.marks
-        yield from (_Leaf(path=BY_NAME[name].path, page=BY_NAME[name]) for name in _OVERVIEWS)
+        for name in _OVERVIEWS:
+            make = _whole_calendar if name == "calendar" else None
+            yield _Leaf(path=BY_NAME[name].path, page=BY_NAME[name], make=make)
         yield _Leaf(path="/search", page=SEARCH_PAGE)
         yield _Leaf(path="/stories", page=MONTH_PAGE, make=self._latest)
         for part in self._months:
@@ -248,5 +258,8 @@ class _Site:
         static = resources.files("monitor.web") / "static"
         for name in _STATIC:
             self._folder.write(f"static/{name}", static_file(name).read_bytes(), "")
+        for nearness in NEARNESSES:
+            drawn = base_document(nearness).encode()
+            self._folder.write(f"static/{base_map_file(nearness)}", drawn, "")
         for flag in sorted((static / "flags").iterdir(), key=lambda one: one.name):
             self._folder.write(f"static/flags/{flag.name}", flag.read_bytes(), "")

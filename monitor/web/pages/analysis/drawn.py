@@ -185,6 +185,7 @@ def map_picture(frame: Frame, places: Sequence[forms.PlaceCount], *, linked: boo
             heading=words.say("picture.map"),
             desc="; ".join(spot.said for spot in spots[:10]),
             contested_note=words.say("picture.contested"),
+            base_maps=frame.base_maps,
         )
     )
 

@@ -10,11 +10,13 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Meta, Struct
 
+from monitor.views.facts.facts import PAGE_MAX
 from monitor.views.facts.forms import Comparing, FacetCount, Network, PlaceCount, PlannedDay
 from monitor.web.pages.analysis.filters import Day, LookFilter, Words, wanted
-from monitor.web.requests import PageRequest
+from monitor.web.requests import PageRequest, cursor_of, place_of
 
 NETWORK_DAYS, CALENDAR_DAYS, COMPARE_DAYS = 365, 120, 365
+CALENDAR_MAX = 100_000  # days that somebody may leaf through
 COUNTRIES_MAX = 40  # that are offered for comparing
 Code = Annotated[str, Meta(max_length=12)]
 
@@ -65,18 +67,29 @@ def places(ask: PageRequest) -> MapPage:
 class CalendarFilter(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     since: Day = ""
     until: Day = ""
+    after: str = ""
+    limit: Annotated[int, Meta(ge=1, le=PAGE_MAX)] = 50
 
 
 class CalendarPage(Struct, frozen=True, kw_only=True):
     since: str
     until: str
     days: tuple[PlannedDay, ...]
+    next: str | None
 
 
 def calendar(ask: PageRequest) -> CalendarPage:
     look = ask.filter(CalendarFilter)
     since, until = look.since or _day(ask, 0), look.until or _day(ask, CALENDAR_DAYS)
-    return CalendarPage(since=since, until=until, days=ask.facts.calendar(since, until))
+    place = place_of(look.after, tuple[Annotated[int, Meta(ge=0, le=CALENDAR_MAX)]])
+    skip = place[0] if place else 0
+    found = ask.facts.calendar(since, until, skip=skip, limit=look.limit + 1)
+    return CalendarPage(
+        since=since,
+        until=until,
+        days=found[: look.limit],
+        next=cursor_of(skip + look.limit) if len(found) > look.limit else None,
+    )
 
 
 class CompareFilter(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
