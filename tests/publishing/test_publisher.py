@@ -149,9 +149,9 @@ def test_a_person_never_gets_it_twice_and_what_is_unknown_is_shown(tmp_path, api
 def test_a_retry_after_is_kept_over_a_restart(tmp_path, api):
     with newsroom(tmp_path, api) as play:
         play.news("alpha")
-        api.faults = first("429", 2.0)
+        api.faults = first("429", 3.0)
         began = time.monotonic()
-        settled = play.send(patience_s=0.3)
+        settled = play.send(patience_s=1.5)
         assert "told to wait, not before" in settled.owed[0]
     with newsroom(tmp_path, api, at=NOW + timedelta(seconds=time.monotonic() - began)) as play:
         assert play.send().owed == ()
