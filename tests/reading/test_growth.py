@@ -43,6 +43,7 @@ def calls(text):
     return counted
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 def test_twice_the_text_is_twice_the_work(kind):
     for size, growth in GROWTH_MAX.items():
