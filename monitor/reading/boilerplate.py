@@ -325,6 +325,8 @@ class _Page:
             return None
         if fold in _headings("aside") or _opens_with(line, "aside", size):
             return "other story"
+        if _opens_with(line, "end", size) and not line.rstrip().endswith(_STOPS):
+            return "other story"  # "More on this: one headline | another"
         if (
             _BYLINE.fullmatch(line.strip())
             or fold in _headings("label")
@@ -397,6 +399,9 @@ class _Page:
         if index < last:
             return "heading or link"
         return "after the article"
+
+
+_STOPS = (".", "!", "?", "…", "。", "؟", "।", "։", "።", "»", "”", '"')
 
 
 def _opens_with(line: str, group: str, size: int) -> bool:

@@ -110,11 +110,18 @@ def test_everything_after_a_stop_heading_goes(heading):
         "Read also: Other ministers meet elsewhere",
         "Читайте также: Другая встреча министров",
         "Lesen Sie auch",
+        "Weitere Meldungen: Minister trifft Amtskollegen | Streik am Flughafen",
+        "По теме: Главы МИД встретились в Праге",
     ],
 )
 def test_an_article_goes_on_after_a_pointer_to_another_story(pointer):
     page = clean(f"{PROSE}\n{pointer}\n{PROSE} Again.")
     assert page.paragraphs == (PROSE, f"{PROSE} Again.")
+
+
+def test_a_sentence_behind_a_word_for_other_stories_is_the_articles():
+    said = "Главное: стороны договорились открыть границу в понедельник."
+    assert clean(f"{PROSE}\n{said}\n{PROSE} Again.").paragraphs[1] == said
 
 
 def test_a_stop_heading_above_the_article_does_not_swallow_it():
