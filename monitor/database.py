@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from monitor.errors import (
     LogBusyError,
@@ -23,7 +23,7 @@ from monitor.errors import (
     LogReadOnlyError,
     RefusedError,
 )
-from monitor.tables import TablesForm, check_version, erase, step_up
+from monitor.tables import Tables, TablesForm, check_version, erase, step_up
 
 BUSY_S = 5.0  # waited for another process
 
@@ -160,6 +160,41 @@ class FileTables(Database):
     def scrub(self) -> bool:
         """Erased rows were overwritten when they were erased."""
         return True
+
+
+class TableStore:
+    """What is kept in the tables of one form. Over those of a file it belongs to the thread that
+    opened it.
+    """
+
+    form: ClassVar[TablesForm]
+
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+
+    @classmethod
+    def open(cls, path: Path) -> Self:
+        """Those of a file. Raises what FileTables.open raises."""
+        return cls(FileTables.open(path, cls.form))
+
+    @property
+    def name(self) -> str:
+        """Where they are, for people."""
+        return self._tables.name
+
+    def close(self) -> None:
+        self._tables.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
 
 
 _OWNER_ALONE = 0o600

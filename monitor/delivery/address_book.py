@@ -11,18 +11,16 @@ from __future__ import annotations
 import secrets
 from collections.abc import Container, Iterable, Sequence
 from datetime import UTC, datetime
-from pathlib import Path
-from types import TracebackType
-from typing import NamedTuple, Self
+from typing import NamedTuple
 
 import msgspec
 
-from monitor.database import FileTables
+from monitor.database import TableStore
 from monitor.delivery.transport import Address
 from monitor.delivery.update_gaps import Heard
 from monitor.events.deliveries import Message, ReaderKind
 from monitor.model import Follow, FollowKind
-from monitor.tables import Migration, Tables, TablesForm
+from monitor.tables import Migration, TablesForm
 
 _ID_BYTES = 8
 _IDS_AT_ONCE = 500
@@ -102,35 +100,8 @@ class KnownReader(NamedTuple):
     lane: str
 
 
-class Readers:
-    """Over tables in a file it belongs to the thread that opened it."""
-
-    def __init__(self, tables: Tables) -> None:
-        self._tables = tables
-
-    @classmethod
-    def open(cls, path: Path) -> Self:
-        """Those of a file."""
-        return cls(FileTables.open(path, READERS))
-
-    @property
-    def name(self) -> str:
-        """Where they are, for people."""
-        return self._tables.name
-
-    def close(self) -> None:
-        self._tables.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
+class Readers(TableStore):
+    form = READERS
 
     # --- who ---
 

@@ -12,15 +12,13 @@ import hashlib
 import hmac
 import secrets
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
-from types import TracebackType
-from typing import Literal, Self
+from typing import Literal
 
 from msgspec import Struct
 
-from monitor.database import FileTables
+from monitor.database import TableStore
 from monitor.errors import NotFoundError, RefusedError
-from monitor.tables import Migration, Tables, TablesForm
+from monitor.tables import Migration, TablesForm
 from monitor.web.security.visitor import Visitor
 
 LINK_MINUTES = 10
@@ -76,30 +74,8 @@ class SessionLimits(Struct, frozen=True, kw_only=True):
     idle: timedelta
 
 
-class AccessStore:
-    """Over tables in a file it belongs to the thread that opened it."""
-
-    def __init__(self, tables: Tables) -> None:
-        self._tables = tables
-
-    @classmethod
-    def open(cls, path: Path) -> Self:
-        """Those of a file."""
-        return cls(FileTables.open(path, ACCESS))
-
-    def close(self) -> None:
-        self._tables.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
+class AccessStore(TableStore):
+    form = ACCESS
 
     # --- links ---
 
