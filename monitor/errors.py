@@ -98,3 +98,14 @@ class LogNewerError(LogError):
 
 class LogReadOnlyError(LogError):
     exit_status = 2
+
+
+# --- hints ---
+
+
+def installing(extra: str) -> str:
+    """How to bring an extra's packages, from an index or beside a checkout."""
+    return (
+        f"pip install 'diplomacy-monitor[{extra}]', or in a checkout: "
+        f".venv/bin/pip install -e '.[{extra}]'"
+    )

@@ -7,6 +7,7 @@ import signal
 from collections.abc import Mapping, Sequence
 from functools import partial
 from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -16,7 +17,7 @@ from monitor.cli import outbox, output, run
 from monitor.cli.context import Shell, pass_shell
 from monitor.cli.root import Group
 from monitor.delivery.transport import Transport
-from monitor.errors import RefusedError, UsageError
+from monitor.errors import RefusedError, UsageError, installing
 from monitor.executor import at_once
 from monitor.runtime.bootstrap import Means, Orders
 from monitor.runtime.incidents import STORAGE, Troubles
@@ -28,13 +29,21 @@ if TYPE_CHECKING:
     from monitor.workers.process import RoleMeans
 
 
-def check_library() -> None:
-    """Raises UsageError where the queue's packages are not installed."""
+def check_shared(shell: Shell) -> None:
+    """Raises RefusedError for a home whose log is in a file, UsageError where the queue's packages
+    are not installed.
+    """
+    place = shell.stores.log_place
+    if isinstance(place, Path):
+        raise RefusedError(
+            f"roles share their work through a database, and the log is {place}",
+            hint="`monitor log move postgresql://…` brings it into one: docs/roles.md",
+        )
     missing = next(filter(lambda name: find_spec(name) is None, ("procrastinate", "psycopg")), None)
     if missing:
         raise UsageError(
             f"roles need a package that is not here: {missing}",
-            hint="pip install 'diplomacy-monitor[workers]'",
+            hint=installing("workers"),
         )
 
 
@@ -45,7 +54,7 @@ async def serve(shell: Shell, orders: Orders, written: str, *, health_port: int)
     from monitor.workers.roles import roles_of
 
     roles = roles_of(written)
-    check_library()
+    check_shared(shell)
     from monitor.workers import figures
     from monitor.workers.process import AGAIN_S, RoleProcess
 
@@ -114,15 +123,12 @@ def workers(context: click.Context) -> None:
 
 
 def _server(shell: Shell) -> Server:
+    check_shared(shell)
     from monitor.log.postgres.log import PostgresLog
 
-    check_library()
-    if not isinstance(shell.log, PostgresLog):
-        raise RefusedError(
-            f"roles share their work through a database, and the log is {shell.log.name}",
-            hint="`monitor log move postgresql://…` brings it into one: docs/roles.md",
-        )
-    return shell.log.server
+    log = shell.log
+    assert isinstance(log, PostgresLog)  # noqa: S101 — it is in no file
+    return log.server
 
 
 def _show(shell: Shell) -> None:

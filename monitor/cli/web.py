@@ -15,7 +15,7 @@ from monitor.cli.context import Shell, pass_shell
 from monitor.cli.format import moment
 from monitor.cli.output import Column
 from monitor.cli.root import Group
-from monitor.errors import NotFoundError, UsageError
+from monitor.errors import NotFoundError, UsageError, installing
 from monitor.stores import Stores
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def settings_of(config: Config, *, port: int | None = None, host: str | None = N
     except ModuleNotFoundError as error:
         raise UsageError(
             f"the pages need a package that is not here: {error.name}",
-            hint="pip install diplomacy-monitor[web]; `make install` has it",
+            hint=f"{installing('web')}; `make install` has it",
         ) from error
     return WebSettings(
         host=host or config.web.host,

@@ -15,10 +15,10 @@ from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
 from msgspec import Meta, Struct
 
-from monitor.errors import UsageError
+from monitor.errors import UsageError, installing
 
 ROWS_IN_GROUP = 20_000  # held in memory at once
-_HINT = "pip install 'diplomacy-monitor[data]', or take --format csv or jsonl"
+_HINT = f"{installing('data')}; or take --format csv or jsonl"
 
 
 def arrow() -> Any:
