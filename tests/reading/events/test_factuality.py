@@ -338,6 +338,20 @@ def test_those_who_met_without_an_agreement_met():
             ),
         ),
         (
+            "en",
+            (
+                "There is no truth to reports that Marco Rubio met Abbas Araghchi in Oman on "
+                "November 24, an official said."
+            ),
+        ),
+        (
+            "de",
+            (
+                "Es stimme nicht, dass Außenminister Johann Wadephul am Montag in Genf Abbas "
+                "Araghtschi getroffen habe, sagte ein Sprecher."
+            ),
+        ),
+        (
             "tr",
             (
                 "Cumhurbaşkanı Erdoğan'ın Vladimir Putin ile Astana'da görüştüğü iddiası asılsız, "
