@@ -102,6 +102,8 @@ def judged(seen: ReadSoFar, weights: Weights | None = None) -> Reading:
     is_done = fate_of(_stage(stage, seen.reading)) == "done"
     if place and act and is_done and _is_only_whither(place[0], act[0].value):
         place = None
+    if place and _is_imagined(seen):
+        place = place[0], 0.0
     if place and place[0].features.get(places.DESK):
         place = place[0], min(place[1], _OF_DESKS)
     day = judge.best("date", _possible(days.candidates(seen), _stage(stage, seen.reading), seen))
@@ -165,7 +167,25 @@ def _is_doubtful(act: ClaimCandidate[str], stage: Weighed[Stage] | None, seen: R
         _is_over(act, stage)
         or _is_still_ahead(act.value, stage, seen)
         or _is_broken_off(act.value, seen)
+        or _is_undone_elsewhere(act.value, stage, seen)
+        or _is_only_negated(stage, seen)
     )
+
+
+def _is_undone_elsewhere(act: str, stage: Weighed[Stage] | None, seen: ReadSoFar) -> bool:
+    """Title or lead undo what the other tells: "A and B sign accord: they are not expected to"."""
+    if stage is None or fate_of(stage[0].value) == "off":
+        return False
+    head = [one.said for one in seen.sentences if one.number <= 0]
+    return any(undone.value == act for said in head for undone in said.undone)
+
+
+def _is_only_negated(stage: Weighed[Stage] | None, seen: ReadSoFar) -> bool:
+    """Who did not meet, or refused to, has denied nothing."""
+    if stage is None or stage[0].value != "denied":
+        return False
+    head = [one for one in seen.sentences if one.number <= 0]
+    return any(one.said.undone for one in head) and all(one.scan.stage != "denied" for one in head)
 
 
 def _is_broken_off(act: str, seen: ReadSoFar) -> bool:

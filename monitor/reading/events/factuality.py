@@ -219,7 +219,9 @@ def _fates(
                 fates[act.first] = fate[1]
             elif language in languages_with("turkic") and _says_not(tokens, act, end):
                 fates[act.first] = "denied"
-    thought = _imagined_from(tokens, quoted, language)
+    thought = min(
+        _imagined_from(tokens, quoted, language), _untrue_from(tokens, acts, quoted, language)
+    )
     fates |= {
         act.first: "imagined"
         for act in acts
@@ -344,6 +346,25 @@ def _imagined_from(tokens: Sequence[Token], quoted: Container[int], language: st
     would = (at for at, token in enumerate(tokens) if token.stems[0] in words and at not in quoted)
     first = next(would, None) if found else None
     return len(tokens) if first is None else min(found[0].first, first)
+
+
+def _untrue_from(
+    tokens: Sequence[Token], acts: Sequence[Found[str]], quoted: Container[int], language: str
+) -> int:
+    """Where the sentence begins to tell what others say, and calls wrong behind it: "a report that
+    X met Y is false". Turkic languages say right behind the act that it is hearsay.
+    """
+    ahead = (one for one in _list("wrong_ahead").find(tokens, language) if one.first not in quoted)
+    if wrong := next(ahead, None):
+        return wrong.first
+    said = (one for one in _list("hearsay").find(tokens, language) if one.first not in quoted)
+    first = next(said, None)
+    if first is None or not _list("untrue").find(tokens[first.last :], language):
+        return len(tokens)
+    if language not in languages_with("turkic"):
+        return first.first
+    is_of_act = any(act.last <= first.first <= act.last + 1 for act in acts)
+    return 0 if is_of_act else len(tokens)
 
 
 @cache

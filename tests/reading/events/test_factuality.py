@@ -293,3 +293,121 @@ def test_those_who_met_without_an_agreement_met():
         ).stage
         == "happened"
     )
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        (
+            "en",
+            (
+                "A report that President Xi Jinping met Indian Prime Minister Narendra Modi in "
+                "New Delhi on November 24 is false, a spokesman said."
+            ),
+        ),
+        (
+            "en",
+            "Claims that Sergei Lavrov met Andrii Sybiha in Istanbul are untrue, Kyiv said.",
+        ),
+        (
+            "de",
+            (
+                "Berichte, wonach Außenminister Johann Wadephul am Montag in Genf Abbas "
+                "Araghtschi getroffen habe, sind falsch, sagte ein Sprecher."
+            ),
+        ),
+        (
+            "fr",
+            (
+                "Les informations selon lesquelles Emmanuel Macron a rencontré Vladimir Poutine "
+                "à Genève sont fausses, a dit l'Élysée."
+            ),
+        ),
+        (
+            "es",
+            (
+                "Los rumores de que Pedro Sánchez se reunió con Vladímir Putin en Ginebra son "
+                "falsos, dijo un portavoz."
+            ),
+        ),
+        (
+            "ru",
+            (
+                "Сообщения о том, что Владимир Путин встретился с Владимиром Зеленским в Астане, "
+                "не соответствуют действительности, заявил Песков."
+            ),
+        ),
+        (
+            "en",
+            (
+                "There is no truth to reports that Marco Rubio met Abbas Araghchi in Oman on "
+                "November 24, an official said."
+            ),
+        ),
+        (
+            "de",
+            (
+                "Es stimme nicht, dass Außenminister Johann Wadephul am Montag in Genf Abbas "
+                "Araghtschi getroffen habe, sagte ein Sprecher."
+            ),
+        ),
+        (
+            "tr",
+            (
+                "Cumhurbaşkanı Erdoğan'ın Vladimir Putin ile Astana'da görüştüğü iddiası asılsız, "
+                "dedi sözcü."
+            ),
+        ),
+    ],
+)
+def test_what_is_called_wrong_in_its_own_sentence_was_nowhere(language, text):
+    reading = told(text, lang=language)
+    assert not reading.acts
+    assert reading.stage is None
+    assert reading.place is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Sergei Lavrov met Andrii Sybiha in Istanbul and said reports of a quarrel are false.",
+        "Sergei Lavrov met Andrii Sybiha in Istanbul after reports that he was ill.",
+    ],
+)
+def test_those_who_met_and_called_something_else_wrong_met(text):
+    reading = told(text, lang="en")
+    assert reading.acts[:1] == ("meeting",)
+    assert reading.stage == "happened"
+
+
+def surety_of_act(text, **known):
+    return max(one.confidence for one in told(text, **known).claims if one.field == "act")
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "text"),
+    [
+        (
+            "en",
+            "Szijjarto refuses to meet Sybiha",
+            "Peter Szijjarto refused to meet Andrii Sybiha in Brussels on Tuesday.",
+        ),
+        (
+            "ru",
+            "Лавров не встретился с Фиданом",
+            "Сергей Лавров не встретился с Хаканом Фиданом в Анталье 25 ноября из-за болезни.",
+        ),
+        (
+            "en",
+            "Dar, Fidan sign accord",
+            (
+                "Ishaq Dar and Hakan Fidan are not expected to sign the defence accord at talks "
+                "in Islamabad on November 26."
+            ),
+        ),
+    ],
+)
+def test_who_did_not_meet_denied_nothing_and_who_will_not_sign_is_not_to_sign(
+    language, title, text
+):
+    assert surety_of_act(text, title=title, lang=language) <= 0.5
