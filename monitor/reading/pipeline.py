@@ -371,19 +371,24 @@ def _discussed(every: Sequence[Sentence], language: str) -> tuple[str, ...]:
 
 
 def _governed(one: Sentence, language: str) -> Iterator[Found[str]]:
-    """The themes behind the verb that tells of talks; before it, where verbs stand last."""
+    """The themes behind the verb that tells of talks; before it, where verbs stand last.
+
+    None of which it is said that they were not talked about.
+    """
     acts = one.scan.acts
     if not one.scan.themes or all(act.value not in _DISCUSSING for act in acts):
         return
     verbs = [
         act
         for act, role in zip(acts, clauses.roles(one.scan, language), strict=True)
-        if act.value in _DISCUSSING and role in clauses.TOLD and act.first not in one.quoted
+        if act.value in _DISCUSSING and role in clauses.TOLD and act in one.said.acts
     ]
     if not verbs:
         return
     last = language in languages_with("verb_last")
     for theme in _common_themes(one, language):
+        if factuality.is_left_out(one.scan, theme, verbs, one.said, language):
+            continue
         if theme.first < verbs[-1].first if last else theme.first >= verbs[0].last:
             yield theme
 

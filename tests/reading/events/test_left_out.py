@@ -1,0 +1,67 @@
+"""What is not talked about, not of this event, or on no day that is known, is not told."""
+
+import pytest
+
+from monitor.claims import read
+from monitor.model import Article
+
+_MET = {
+    "en": "Canadian Prime Minister Mark Carney met Indian Prime Minister Narendra Modi on June 5.",
+    "ru": (
+        "Премьер-министр Канады Марк Карни встретился с премьер-министром Индии Нарендрой Моди "
+        "5 июня."
+    ),
+    "de": (
+        "Der kanadische Premierminister Mark Carney traf den indischen Premierminister Narendra "
+        "Modi am 5. Juni."
+    ),
+    "fr": (
+        "Le premier ministre canadien Mark Carney a rencontré le premier ministre indien "
+        "Narendra Modi le 5 juin."
+    ),
+    "es": (
+        "El primer ministro canadiense Mark Carney se reunió con el primer ministro indio "
+        "Narendra Modi el 5 de junio."
+    ),
+    "tr": (
+        "Kanada Başbakanı Mark Carney, Hindistan Başbakanı Narendra Modi ile 5 Haziran'da görüştü."
+    ),
+}
+
+
+def told(text, language, published="2025-06-06"):
+    article = Article(
+        id="0" * 16,
+        version="0" * 12,
+        text_hash="",
+        text_bytes=len(text),
+        published=published,
+        lang=language,
+    )
+    return read(article, text)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "discussed"),
+    [
+        ("en", "They discussed energy, trade and migration.", ("energy", "trade", "migration")),
+        ("en", "They discussed not only trade but also energy.", ("trade", "energy")),
+        ("en", "The two did not discuss trade, energy or visas.", ()),
+        ("en", "They discussed energy; sanctions and migration were not discussed.", ("energy",)),
+        ("en", "They discussed energy, but not trade, migration or sanctions.", ("energy",)),
+        ("ru", "Стороны не обсуждали торговлю.", ()),
+        ("ru", "Стороны обсудили энергетику, торговля не обсуждалась.", ("energy",)),
+        ("ru", "Стороны обсудили не только энергетику, но и торговлю.", ("energy", "trade")),
+        ("de", "Sie sprachen nicht über Handel.", ()),
+        ("de", "Sie sprachen über Energie, nicht aber über Handel.", ("energy",)),
+        (
+            "fr",
+            "Ils ont discuté de l'énergie, mais n'ont pas évoqué le commerce.",
+            ("energy",),
+        ),
+        ("es", "No discutieron el comercio ni la migración.", ()),
+        ("tr", "Taraflar enerjiyi ele aldı, ticareti müzakere etmedi.", ("energy",)),
+    ],
+)
+def test_what_was_not_talked_about_is_left_out(language, text, discussed):
+    assert told(f"{_MET[language]} {text}", language).discussed == discussed
