@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from operator import itemgetter
 
 from msgspec import Struct, structs
@@ -44,6 +45,7 @@ from monitor.reading.events import (
 )
 from monitor.reading.events import event as facts
 from monitor.reading.events.annotate import Scan, scan
+from monitor.reading.events.background import opens_with
 from monitor.reading.events.event import Sentence
 from monitor.reading.evidence import ReadSoFar
 from monitor.reading.figure_owners import EARLY_SENTENCES, owned_figures
@@ -160,7 +162,7 @@ def read_so_far(article: Article, text: str, holders: KnownHolders = WRITTEN) ->
             dict.fromkeys(found.value for one in every if one.own for found in one.scan.themes)
         ),
         discussed=_discussed(every, text_read.language),
-        outcomes=_outcomes(every, text_read.language, own),
+        outcomes=_outcomes(every, text_read.language, own, place),
         upcoming=_upcoming(body, text_read, own),
         figures=owned_figures(
             every, text_read.pairs, text_read.lines, taken, language=text_read.language
@@ -468,10 +470,33 @@ def _is_ahead(own: Span | None, published: PartialDate | None) -> bool:
 # --- what came out, what comes next ---
 
 
-def _outcomes(every: Sequence[Sentence], spoken: str, own: Span | None) -> tuple[Outcome, ...]:
+def _of_this_visit(every: Sequence[Sentence], spoken: str, place: Place | None) -> frozenset[int]:
+    """Recalled sentences that say, or whose neighbour does, that what they tell was on a visit;
+    not those of another country, or of long ago.
+    """
+    tied: set[int] = set()
+    for before, one in pairwise(every):
+        near = before.paragraph == one.paragraph
+        visit = [*outcomes.visits_in(one.told), *(outcomes.visits_in(before.told) if near else ())]
+        goes_on = near and before.number in tied
+        if one.kind == "hard" and (visit or goes_on) and not _is_elsewhere(one, spoken, place):
+            tied.add(one.number)
+    return frozenset(tied)
+
+
+def _is_elsewhere(one: Sentence, spoken: str, place: Place | None) -> bool:
+    there = {mention.place.country for mention in one.scan.places if mention.cue == "in"}
+    other = place is not None and bool(there - {place.country})
+    return other or opens_with("long_ago", one.text, spoken)
+
+
+def _outcomes(
+    every: Sequence[Sentence], spoken: str, own: Span | None, place: Place | None
+) -> tuple[Outcome, ...]:
     found: dict[tuple[str, str], Outcome] = {}
+    tied = _of_this_visit(every, spoken, place)
     for one in every:
-        if one.kind == "dated":
+        if one.kind == "dated" or (one.kind == "hard" and one.number not in tied):
             continue
         for outcome in outcomes.outcomes_in(
             one.scan, one.told, spoken, background=one.kind == "hard"

@@ -65,3 +65,31 @@ def told(text, language, published="2025-06-06"):
 )
 def test_what_was_not_talked_about_is_left_out(language, text, discussed):
     assert told(f"{_MET[language]} {text}", language).discussed == discussed
+
+
+_TALKS = (
+    "Pakistani Foreign Minister Ishaq Dar met Afghan Foreign Minister Amir Khan Muttaqi in Kabul."
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Last month Dar signed a transit agreement in Beijing with Wang Yi.",
+        "Last year the two ministers signed a trade agreement in Tokyo.",
+        "Last year, during a working visit to Kabul, Dar signed a trade agreement.",
+        "Earlier, the ministers signed a trade agreement.",
+        "Earlier, during an official visit to Tokyo, Dar signed a trade agreement in Tokyo.",
+    ],
+)
+def test_what_was_signed_on_no_visit_of_these_days_is_not_told(text):
+    assert not told(f"{_TALKS} {text}", "en").outcomes
+
+
+def test_what_the_same_visit_brought_before_is_told_as_such():
+    (plan,) = told(
+        f"{_TALKS} To note, Dar is on a working visit to Kabul. Earlier, a plan for cooperation "
+        "on transit was signed.",
+        "en",
+    ).outcomes
+    assert plan.background
