@@ -125,6 +125,8 @@ def read_so_far(article: Article, text: str, holders: KnownHolders = WRITTEN) ->
         ahead = _is_ahead(own, text_read.published)  # the day of what they spoke about
         own, stage = facts.own_date([], dateline, text_read.published) if ahead else own, "happened"
         day = own if ahead else day
+    if stage == "postponed":
+        day = event_date.unless_put_off(day, every, text_read.language, text_read.published)
     # a call is nowhere
     place = None if done[:1] == ("call",) else facts.own_place(every, place_scan)
     leads = [person for person in persons if person.role == "lead"]

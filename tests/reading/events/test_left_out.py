@@ -93,3 +93,18 @@ def test_what_the_same_visit_brought_before_is_told_as_such():
         "en",
     ).outcomes
     assert plan.background
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("A meeting between {} planned for Saturday in Paris has been postponed.", None),
+        ("A meeting between {} in Paris has been postponed to tomorrow.", "2025-06-08"),
+        ("A meeting between {} in Paris has been postponed until June 20.", "2025-06-20"),
+    ],
+)
+def test_the_day_that_something_was_put_off_from_is_not_its_day(text, day):
+    leaders = "Uzbek President Shavkat Mirziyoyev and French President Emmanuel Macron"
+    reading = told(text.format(leaders), "en", published="2025-06-07")
+    assert reading.stage == "postponed"
+    assert (reading.date and reading.date.start) == day
