@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from operator import itemgetter
 
 from msgspec import Struct, structs
@@ -44,6 +45,7 @@ from monitor.reading.events import (
 )
 from monitor.reading.events import event as facts
 from monitor.reading.events.annotate import Scan, scan
+from monitor.reading.events.background import opens_with
 from monitor.reading.events.event import Sentence
 from monitor.reading.evidence import ReadSoFar
 from monitor.reading.figure_owners import EARLY_SENTENCES, owned_figures
@@ -123,6 +125,8 @@ def read_so_far(article: Article, text: str, holders: KnownHolders = WRITTEN) ->
         ahead = _is_ahead(own, text_read.published)  # the day of what they spoke about
         own, stage = facts.own_date([], dateline, text_read.published) if ahead else own, "happened"
         day = own if ahead else day
+    if stage == "postponed":
+        day = event_date.unless_put_off(day, every, text_read.language, text_read.published)
     # a call is nowhere
     place = None if done[:1] == ("call",) else facts.own_place(every, place_scan)
     leads = [person for person in persons if person.role == "lead"]
@@ -160,7 +164,7 @@ def read_so_far(article: Article, text: str, holders: KnownHolders = WRITTEN) ->
             dict.fromkeys(found.value for one in every if one.own for found in one.scan.themes)
         ),
         discussed=_discussed(every, text_read.language),
-        outcomes=_outcomes(every, text_read.language, own),
+        outcomes=_outcomes(every, text_read.language, own, place),
         upcoming=_upcoming(body, text_read, own),
         figures=owned_figures(
             every, text_read.pairs, text_read.lines, taken, language=text_read.language
@@ -371,19 +375,24 @@ def _discussed(every: Sequence[Sentence], language: str) -> tuple[str, ...]:
 
 
 def _governed(one: Sentence, language: str) -> Iterator[Found[str]]:
-    """The themes behind the verb that tells of talks; before it, where verbs stand last."""
+    """The themes behind the verb that tells of talks; before it, where verbs stand last.
+
+    None of which it is said that they were not talked about.
+    """
     acts = one.scan.acts
     if not one.scan.themes or all(act.value not in _DISCUSSING for act in acts):
         return
     verbs = [
         act
         for act, role in zip(acts, clauses.roles(one.scan, language), strict=True)
-        if act.value in _DISCUSSING and role in clauses.TOLD and act.first not in one.quoted
+        if act.value in _DISCUSSING and role in clauses.TOLD and act in one.said.acts
     ]
     if not verbs:
         return
     last = language in languages_with("verb_last")
     for theme in _common_themes(one, language):
+        if factuality.is_left_out(one.scan, theme, verbs, one.said, language):
+            continue
         if theme.first < verbs[-1].first if last else theme.first >= verbs[0].last:
             yield theme
 
@@ -463,10 +472,33 @@ def _is_ahead(own: Span | None, published: PartialDate | None) -> bool:
 # --- what came out, what comes next ---
 
 
-def _outcomes(every: Sequence[Sentence], spoken: str, own: Span | None) -> tuple[Outcome, ...]:
+def _of_this_visit(every: Sequence[Sentence], spoken: str, place: Place | None) -> frozenset[int]:
+    """Recalled sentences that say, or whose neighbour does, that what they tell was on a visit;
+    not those of another country, or of long ago.
+    """
+    tied: set[int] = set()
+    for before, one in pairwise(every):
+        near = before.paragraph == one.paragraph
+        visit = [*outcomes.visits_in(one.told), *(outcomes.visits_in(before.told) if near else ())]
+        goes_on = near and before.number in tied
+        if one.kind == "hard" and (visit or goes_on) and not _is_elsewhere(one, spoken, place):
+            tied.add(one.number)
+    return frozenset(tied)
+
+
+def _is_elsewhere(one: Sentence, spoken: str, place: Place | None) -> bool:
+    there = {mention.place.country for mention in one.scan.places if mention.cue == "in"}
+    other = place is not None and bool(there - {place.country})
+    return other or opens_with("long_ago", one.text, spoken)
+
+
+def _outcomes(
+    every: Sequence[Sentence], spoken: str, own: Span | None, place: Place | None
+) -> tuple[Outcome, ...]:
     found: dict[tuple[str, str], Outcome] = {}
+    tied = _of_this_visit(every, spoken, place)
     for one in every:
-        if one.kind == "dated":
+        if one.kind == "dated" or (one.kind == "hard" and one.number not in tied):
             continue
         for outcome in outcomes.outcomes_in(
             one.scan, one.told, spoken, background=one.kind == "hard"

@@ -17,7 +17,7 @@ from typing import Literal
 
 from monitor.datafiles import table
 from monitor.dates.spans import bounds, gap_days
-from monitor.model import Span
+from monitor.model import PartialDate, Span
 from monitor.reading.events.background import opens_with
 from monitor.reading.events.event import Sentence
 
@@ -62,6 +62,34 @@ def own_or_none(
             return found
         doubtful |= bool(old) and one.number < 1
     return None if doubtful and own.basis == "published" else own
+
+
+def unless_put_off(
+    day: Span | None, sentences: Sequence[Sentence], language: str, published: PartialDate | None
+) -> Span | None:
+    """The day of what was postponed, unless it is one counted from the published day on which it
+    was planned: "the meeting planned for Saturday has been postponed".
+    """
+    if day is None or day.basis != "relative":
+        return day
+    named = [
+        one.text[max(0, start - _LOOK_BACK) : start]
+        for one in sentences
+        for start, _, span in one.spans
+        if span.start == day.start
+    ]
+    words = _moved_to(language)
+    is_later = bool(published and day.start > published[:10])
+    return day if is_later and any(words.search(before) for before in named) else None
+
+
+@cache
+def _moved_to(language: str) -> re.Pattern[str]:
+    """Of every language where its own list is missing; never, where it is empty."""
+    lists = table("recall.toml")["moved_to"]
+    words = lists.get(language, list(chain.from_iterable(lists.values())))
+    ordered = "|".join(map(re.escape, words)).replace(r"\*", r"\w*")
+    return re.compile(rf"(?<!\w)(?:{ordered})(?!\w)" if words else r"(?!)", re.IGNORECASE)
 
 
 def _of_the_act_itself(own: Span, sentences: Sequence[Sentence]) -> Span | None:

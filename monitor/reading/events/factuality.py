@@ -246,6 +246,28 @@ def _clauses(one: Scan) -> Iterable[tuple[int, int]]:
     yield start, len(one.tokens)
 
 
+def is_left_out(
+    one: Scan, theme: Found[str], verbs: Sequence[Found[str]], said: SentenceTold, language: str
+) -> bool:
+    """As in "did not discuss trade", "energy, but not trade", "trade was not discussed"; not in
+    "not only trade". `verbs` are those that tell of talks.
+    """
+    for start, end in reversed([half for half in _clauses(one) if half[0] <= theme.first]):
+        is_told = any(start <= verb.first < end for verb in verbs)
+        limit = theme.first if is_told and theme.first < end else end
+        at = next((at for at in range(start, limit) if _is_not(one.tokens[at], language)), None)
+        if at is not None:
+            only = table("unreal.toml")["breaks"]["only"]
+            return not any(token.stems[0] in only for token in one.tokens[at:limit])
+        if is_told or any(start <= act.first < end for act in said.undone):
+            return not is_told
+    return False
+
+
+def _is_not(word: Token, language: str) -> bool:
+    return word.stems[0] not in _WITHOUT and bool(_list("negators").find([word], language))
+
+
 def _negated(  # noqa: PLR0913,PLR0917 - a clause, taken apart
     one: Scan,
     acts: Sequence[Found[str]],
