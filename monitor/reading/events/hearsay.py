@@ -15,8 +15,8 @@ from monitor.text.wordlists import Wordlist
 
 
 @cache
-def _list(group: str) -> Wordlist:
-    return Wordlist({group: table("unreal.toml")[group]})
+def _list(*groups: str) -> Wordlist:
+    return Wordlist({group: table("unreal.toml")[group] for group in groups})
 
 
 def is_only_heard(every: Sequence[Sentence], act: str, language: str) -> bool:
@@ -37,5 +37,6 @@ def _is_doubted(one: Sentence, language: str) -> bool:
         for found in _list("unsure").find(tokens, language)
         if found.first not in one.quoted
     )
-    heard = (found.first not in one.quoted for found in _list("hearsay").find(tokens, language))
+    told = _list("hearsay", "tellers").find(tokens, language)
+    heard = (found.first not in one.quoted for found in told)
     return any(unsure) or any(heard)

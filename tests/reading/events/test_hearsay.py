@@ -91,3 +91,14 @@ def test_what_may_be_or_is_only_heard_is_not_sure(language, text):
 )
 def test_what_is_told_outright_stays_sure(text):
     assert act_sure("en", text) > 0.7
+
+
+def test_who_only_tells_takes_no_part():
+    text = (
+        "Blogger Ivan Petrov claimed that Ukrainian Foreign Minister Andrii Sybiha met Russian "
+        "Foreign Minister Sergei Lavrov in Ankara on June 5."
+    )
+    article = Article(id="0" * 16, version="0" * 12, text_hash="", text_bytes=len(text), lang="en")
+    roles = {one.surname: one.role for one in read(article, text).people}
+    assert roles["Petrov"] == "mentioned"
+    assert roles["Sybiha"] == roles["Lavrov"] == "lead"
