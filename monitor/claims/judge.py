@@ -19,6 +19,7 @@ from monitor.model import OFF, Article, Claim, ClaimField, Place, Reading, Span,
 from monitor.names.known_holders import WRITTEN, KnownHolders
 from monitor.reading import read_so_far
 from monitor.reading.events.event import Sentence
+from monitor.reading.events.hearsay import is_only_heard
 from monitor.reading.evidence import ReadSoFar
 
 Value = TypeVar("Value")
@@ -169,6 +170,7 @@ def _is_doubtful(act: ClaimCandidate[str], stage: Weighed[Stage] | None, seen: R
         or _is_broken_off(act.value, seen)
         or _is_undone_elsewhere(act.value, stage, seen)
         or _is_only_negated(stage, seen)
+        or is_only_heard(seen.sentences, act.value, seen.reading.language)
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
+from itertools import pairwise
 from operator import attrgetter
 
 from msgspec import Struct
@@ -22,6 +23,7 @@ from monitor.gazetteer.organisations import organisations_in
 from monitor.gazetteer.places import PlaceMention, places_in, with_capitals
 from monitor.gazetteer.themes import themes_in
 from monitor.model import Stage
+from monitor.names.tables import FAMILY, name_parts, plain
 from monitor.text.lexicon import Found
 from monitor.text.tokens import ByPlace, Token, covered, tokenize
 
@@ -85,6 +87,30 @@ def _done(  # noqa: PLR0913 - a sentence, taken apart
     ]
 
 
+def _without_given_names(
+    tokens: Sequence[Token], countries: list[CountryMention], text: str, language: str
+) -> list[CountryMention]:
+    """Without the given names behind an office that are spelt as a country: "adviser Chad X"."""
+    alike = {one.first for one in countries if _begins_a_name(tokens, one)}
+    if not alike:
+        return countries
+    offices = offices_in(tokens, countries=(), organisations=(), text=text, language=language)
+    given = alike & {office.last for office in offices}
+    return [one for one in countries if one.first not in given]
+
+
+def _begins_a_name(tokens: Sequence[Token], country: CountryMention) -> bool:
+    """One capitalised family name follows it, and no more: "Jordan King Abdullah" is a king."""
+    at = country.first
+    name, behind = tokens[at : at + 2], tokens[at + 2 : at + 3]
+    if country.how != "name" or country.last != at + 1 or len(name) < _FULL_NAME or not at:
+        return False
+    apart = [after.start - before.end for before, after in pairwise((*name, *behind))]
+    goes_on = any(token.capital for token in behind) and apart[-1] == 1
+    known = name_parts().get(plain(name[1].text)) or 0
+    return name[1].capital and apart[0] == 1 and not goes_on and bool(known & FAMILY)
+
+
 class _Dating(dict[str, bool]):
     """Whether a word may be one of a date, kept by word."""
 
@@ -100,6 +126,7 @@ class _Dating(dict[str, bool]):
 
 
 _DATING_MAX = 50_000  # words
+_FULL_NAME = 2  # words
 _dating = cache(_Dating)
 
 
@@ -113,6 +140,7 @@ def scan(text: str, language: str = "", *, headline: bool = False) -> Scan:
     places = [mention for mention in places_in(tokens, language) if mention.first not in taken]
     if countries:
         places = with_capitals(tokens, countries, places, language)
+    countries = _without_given_names(tokens, countries, text, language)
     offices = offices_in(
         tokens,
         countries=countries,

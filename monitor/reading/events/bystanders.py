@@ -52,6 +52,17 @@ def _absence() -> Wordlist:
     return Wordlist({"absence": table("unreal.toml")["absence"]})
 
 
+@cache
+def _tellers() -> Wordlist:
+    return Wordlist({"tellers": table("unreal.toml")["tellers"]})
+
+
+def is_teller(one: Scan, first: int, language: str) -> bool:
+    """As in "blogger X claimed": he tells of it, and takes no part."""
+    near = one.tokens[max(0, first - 2) : first]
+    return any(found.last == len(near) for found in _tellers().find(near, language))
+
+
 def is_owner(one: Scan, first: int, last: int, person: Person, language: str) -> bool:
     """`tokens[first:last]` name whose envoy, deputy, sister or proposals are told of."""
     return _owns(one, last, language) or _is_behind(one, first, last, person, language)

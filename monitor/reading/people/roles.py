@@ -77,9 +77,11 @@ def _leads(at: At, article: Named, ground: _Ground) -> bool:
 
 
 def _is_bystander(one: Sentence, at: At, person: Person, language: str) -> bool:
-    """Named to say whose envoy or what former president acts."""
+    """Named to say whose envoy or what former president acts, or as the blogger who tells."""
     number, first, last = at
-    if bystanders.is_owner(one.scan, first, last, person, language):
+    if bystanders.is_owner(one.scan, first, last, person, language) or bystanders.is_teller(
+        one.scan, first, language
+    ):
         return True
     return number > 0 and bystanders.is_former(one.scan, first)
 

@@ -1,0 +1,42 @@
+"""Acts that may come about, and acts told on the word of nobody who is named.
+
+"X may travel to Y", "X allegedly met Z": neither is told in this program's words.
+Words stand in data/unreal.toml.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+
+from monitor.datafiles import table
+from monitor.reading.events.event import Sentence
+from monitor.text.wordlists import Wordlist
+
+
+@cache
+def _list(*groups: str) -> Wordlist:
+    return Wordlist({group: table("unreal.toml")[group] for group in groups})
+
+
+def is_only_heard(every: Sequence[Sentence], act: str, language: str) -> bool:
+    """Wherever title and lead tell the act, it is told so."""
+    telling = [
+        one
+        for one in every
+        if one.number <= 0 and any(found.value == act for found in one.scan.acts)
+    ]
+    return bool(telling) and all(_is_doubted(one, language) for one in telling)
+
+
+def _is_doubted(one: Sentence, language: str) -> bool:
+    """What may be stands before all acts: of "met X and said he might visit Y", X was met."""
+    tokens, told_at = one.scan.tokens, min(found.first for found in one.scan.acts)
+    unsure = (
+        found.first <= told_at and not tokens[found.first].capital  # a visit in May
+        for found in _list("unsure").find(tokens, language)
+        if found.first not in one.quoted
+    )
+    told = _list("rumour", "tellers").find(tokens, language)
+    heard = (found.first not in one.quoted for found in told)
+    return any(unsure) or any(heard)
