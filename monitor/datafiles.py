@@ -132,19 +132,3 @@ def languages_with(trait: str) -> frozenset[str]:
     return frozenset(
         language for language in languages() if _room(language).get("traits", {}).get(trait, False)
     )
-
-
-def is_known(language: str) -> bool:
-    """Whether it has a room: without one, only what is the same in every language is read."""
-    return language in languages()
-
-
-# Islands and dependencies without a foreign policy of their own; their names are often other places
-# too.
-UNWANTED_TERRITORIES = frozenset(
-    listed(
-        "AC AI AQ AS AW AX BL BM BQ BV CC CK CP CQ CX DG EA EU EZ FK FO GF GG GI GP GS GU HM IC IM "
-        "IO JE KY MF MP MQ MS NC NF NU PF PM PN QO RE SH SJ SX TA TC TF TK UM UN VG VI WF XA XB YT "
-        "ZZ CW EH"
-    )
-)

@@ -9,6 +9,7 @@ import pytest
 from babel.core import get_global
 
 import monitor
+from monitor import datafiles
 from monitor.datafiles import fingerprint, languages_with, parsed, part, rooms, rows, table
 from monitor.gazetteer.offices import rank_of
 from monitor.text.lexicon import key_words
@@ -111,3 +112,14 @@ def test_every_table_is_prepared_under_the_fingerprint_of_its_text() -> None:
 def test_a_table_says_the_same_prepared_or_not_and_edited_it_is_parsed_again() -> None:
     assert [parsed(text) for text in TEXTS] == list(map(tomllib.loads, TEXTS))
     assert parsed(TEXTS[0] + '\n[edited]\nwords = ["new"]\n')["edited"] == {"words": ["new"]}
+
+
+def test_where_the_install_prepared_nothing_every_table_is_parsed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(datafiles, "PREPARED", "nothing.json")
+    datafiles._prepared.cache_clear()
+    try:
+        assert datafiles.parsed("a = [1, 2]") == {"a": [1, 2]}
+    finally:
+        datafiles._prepared.cache_clear()
