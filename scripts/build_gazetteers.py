@@ -16,9 +16,19 @@ import babel
 from babel import Locale
 from babel.core import get_global
 
-from monitor.datafiles import UNWANTED_TERRITORIES, listed
+from monitor.datafiles import listed
 from monitor.datafiles import rows as rows_of
 from monitor.text.lexicon import key_words
+
+# Islands and dependencies without a foreign policy of their own; their names are often other places
+# too.
+_UNWANTED_TERRITORIES = frozenset(
+    listed(
+        "AC AI AQ AS AW AX BL BM BQ BV CC CK CP CQ CX DG EA EU EZ FK FO GF GG GI GP GS GU HM IC IM "
+        "IO JE KY MF MP MQ MS NC NF NU PF PM PN QO RE SH SJ SX TA TC TF TK UM UN VG VI WF XA XB YT "
+        "ZZ CW EH"
+    )
+)
 
 DATA = Path(__file__).parent.parent / "monitor" / "data"
 LOCALES = listed(
@@ -59,7 +69,7 @@ def names_of_countries() -> Iterator[tuple[str, str, str]]:
     for name in LOCALES:
         locale = Locale.parse(name)
         for code, text in locale.territories.items():
-            if len(code) == len("KZ") and code.isalpha() and code not in UNWANTED_TERRITORIES:
+            if len(code) == len("KZ") and code.isalpha() and code not in _UNWANTED_TERRITORIES:
                 yield from ((code, locale.language, part) for part in _parts(text))
 
 
@@ -101,7 +111,7 @@ def names_of_cities() -> Iterator[tuple[str, str, str]]:
             if (
                 "city" in about
                 and code
-                and code not in UNWANTED_TERRITORIES
+                and code not in _UNWANTED_TERRITORIES
                 and _wanted(code, english)
                 and "/" in zone
                 and not zone.startswith("Etc")
