@@ -11,9 +11,9 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from types import TracebackType
 from typing import Any, ClassVar, Self
 
+from monitor.closing import Closing
 from monitor.errors import (
     LogBusyError,
     LogConflictError,
@@ -47,7 +47,7 @@ READONLY_HINT = (
 )
 
 
-class Database:
+class Database(Closing):
     """An open file; it belongs to the thread that opened it."""
 
     damaged_hint: str = "restore a backup"
@@ -58,17 +58,6 @@ class Database:
 
     def close(self) -> None:
         self._db.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def _query(self, query: str, *values: object) -> list[Any]:
         with translated(self.path, damaged_hint=self.damaged_hint):
@@ -162,7 +151,7 @@ class FileTables(Database):
         return True
 
 
-class TableStore:
+class TableStore(Closing):
     """What is kept in the tables of one form. Over those of a file it belongs to the thread that
     opened it.
     """
@@ -184,17 +173,6 @@ class TableStore:
 
     def close(self) -> None:
         self._tables.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
 
 _OWNER_ALONE = 0o600

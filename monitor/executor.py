@@ -11,8 +11,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from types import TracebackType
-from typing import Protocol, Self, TypeVar
+from typing import Protocol, TypeVar
+
+from monitor.closing import Closing
 
 T = TypeVar("T")
 
@@ -30,7 +31,7 @@ async def at_once(work: Callable[[], T], /) -> T:
     return work()
 
 
-class OneThread:
+class OneThread(Closing):
     """One piece of work at a time, in the order handed over. Leaving the context waits for what was
     begun; the rest is dropped.
     """
@@ -45,13 +46,5 @@ class OneThread:
         """The same, where no event loop runs: before one starts, and after it ended."""
         return self._pool.submit(work).result()
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
         self._pool.shutdown(wait=True, cancel_futures=True)

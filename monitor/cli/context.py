@@ -11,12 +11,12 @@ from contextlib import ExitStack
 from datetime import UTC, datetime, time
 from functools import cached_property
 from pathlib import Path
-from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import click
 
+from monitor.closing import Closing
 from monitor.errors import NotFoundError, UsageError
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from monitor.views.views import Views
 
 
-class Shell:
+class Shell(Closing):
     """One run of the command line. `json` and `home` come from options that may stand before or
     after the command.
     """
@@ -41,15 +41,7 @@ class Shell:
         self.debug = False
         self._opened = ExitStack()
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
         self._opened.close()
 
     @property

@@ -13,12 +13,12 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
-from types import TracebackType
 from typing import Protocol, Self
 
 import msgspec
 
 from monitor.claims import read as read_text
+from monitor.closing import Closing
 from monitor.digest.wording.sourcing import Sources
 from monitor.engine import snapshots
 from monitor.engine.archive import Archive
@@ -78,7 +78,7 @@ class HasNow(Protocol):
     def now(self) -> datetime: ...
 
 
-class Engine:
+class Engine(Closing):
     """One process's view of one log; not for several threads. Closing it writes a snapshot if that
     is worth it.
     """
@@ -151,17 +151,6 @@ class Engine:
         self.save_snapshot()
         self.archive.close()
         self.log.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     # --- knowing ---
 

@@ -6,11 +6,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, Executor, Future
-from types import TracebackType
-from typing import Self
 
 from msgspec import Struct
 
+from monitor.closing import Closing
 from monitor.errors import MonitorError
 from monitor.parallel.lots import read_lot
 
@@ -31,7 +30,7 @@ class LotWorkers(Struct, frozen=True, kw_only=True):
     lot_s_max: float | None = None
 
 
-class ReadingPool:
+class ReadingPool(Closing):
     """Begins with the first lot; `rest` ends its workers until the next one. Not for several
     threads.
     """
@@ -87,14 +86,6 @@ class ReadingPool:
             executor, self._executor = self._executor, None
             executor.shutdown(wait=True, cancel_futures=True)
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
         self.rest()
         self.workers.close()

@@ -11,22 +11,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from typing import get_args
 
 from monitor.digest.dates import days_of, first_day, precision_of
 from monitor.events.stories_and_feeds import Member
-from monitor.model import Reading, Span, Stage
+from monitor.model import OFF, Reading, Span, Stage
 
 AHEAD: frozenset[Stage] = frozenset(("proposed", "announced"))
 SEEN: frozenset[Stage] = frozenset(("under way", "happened", "signed", "ratified"))
 _PUT_OFF: frozenset[Stage] = frozenset(("cancelled", "postponed"))
-_STAGES: tuple[Stage, ...] = (
-    "proposed",
-    "announced",
-    "under way",
-    "happened",
-    "signed",
-    "ratified",
-)
+_STAGES: tuple[Stage, ...] = tuple(one for one in get_args(Stage) if one not in OFF)
 _PRECISION = {"day": 2, "month": 1, "year": 0}
 _ZONES = timedelta(days=1)  # it is a day later in the east than where an account is published
 

@@ -16,11 +16,11 @@ from hashlib import sha256
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from types import TracebackType
 from typing import Any, Self
 
 from psycopg import Connection
 
+from monitor.closing import Closing
 from monitor.errors import (
     LogConflictError,
     LogUnreachableError,
@@ -103,7 +103,7 @@ class _Together:
     erased: list[str] = field(default_factory=list)
 
 
-class PostgresLog:
+class PostgresLog(Closing):
     path: Path | None = None
 
     def __init__(self, server: Server) -> None:
@@ -140,17 +140,6 @@ class PostgresLog:
     def lent(self) -> PostgresLog:
         """The same, for one more user: only closing this one closes the connections."""
         return _LentLog(self._server)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     # --- writing ---
 
