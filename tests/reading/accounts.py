@@ -18,9 +18,22 @@ class Account(NamedTuple):
     stage: str | None
 
 
+def article(language: str, title: str = "", published: str = "2026-03-12") -> Article:
+    return Article(
+        id="0" * 16,
+        version="0" * 12,
+        text_hash="",
+        text_bytes=0,
+        lang=language,
+        outlet="Outlet",
+        published=published,
+        title=title,
+    )
+
+
 def reading_of(title: str, text: str, lang: str | None = None) -> Reading:
     """`lang` is what its source declares."""
-    article = Article(
+    account = Article(
         id="a",
         version="",
         text_hash="",
@@ -29,7 +42,7 @@ def reading_of(title: str, text: str, lang: str | None = None) -> Reading:
         title=title,
         lang=lang,
     )
-    return read(article, text)
+    return read(account, text)
 
 
 def said_of(reading: Reading, account: Account) -> Account:

@@ -5,20 +5,9 @@ from __future__ import annotations
 import pytest
 
 from monitor.claims import places, read
-from monitor.model import Article
 from monitor.reading import read_so_far
 
-
-def article(language, title="", published="2026-03-12"):
-    return Article(
-        id="0" * 16,
-        version="0" * 12,
-        text_hash="",
-        text_bytes=0,
-        lang=language,
-        published=published,
-        title=title,
-    )
+from .accounts import article
 
 
 def names_in(language, text, title=""):

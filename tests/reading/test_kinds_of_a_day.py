@@ -8,21 +8,11 @@ from monitor.claims import days, places, read
 from monitor.dates.parse import dates_in
 from monitor.figures.figures import figures_in
 from monitor.gazetteer.themes import themes_in
-from monitor.model import Article, Rules
+from monitor.model import Rules
 from monitor.reading import read_so_far
 from monitor.text.tokens import tokenize
 
-
-def article(language, title="", published="2026-03-12"):
-    return Article(
-        id="0" * 16,
-        version="0" * 12,
-        text_hash="",
-        text_bytes=0,
-        lang=language,
-        published=published,
-        title=title,
-    )
+from .accounts import article
 
 
 def reading_of(language, text, title="", published="2026-03-12"):

@@ -9,21 +9,11 @@ from monitor.dates.parse import dates_in
 from monitor.digest.alone import told_alone
 from monitor.gazetteer.acts import stage_of
 from monitor.gazetteer.countries import countries_in
-from monitor.model import Article, Rules
+from monitor.model import Rules
 from monitor.reading import read_so_far
 from monitor.text.tokens import tokenize
 
-
-def article(language, title="", published="2026-03-12"):
-    return Article(
-        id="0" * 16,
-        version="0" * 12,
-        text_hash="",
-        text_bytes=0,
-        lang=language,
-        published=published,
-        title=title,
-    )
+from .accounts import article
 
 
 def reading_of(language, text, title="", published="2026-03-12"):

@@ -374,12 +374,12 @@ def _untrue_from(
     tokens: Sequence[Token], acts: Sequence[Found[str]], quoted: Container[int], language: str
 ) -> int:
     """Where the sentence begins to tell what others say, and calls wrong behind it: "a report that
-    X met Y is false". Turkic languages say right behind the act that it is hearsay.
+    X met Y is false". Turkic languages say right behind the act that others tell it.
     """
     ahead = (one for one in _list("wrong_ahead").find(tokens, language) if one.first not in quoted)
     if wrong := next(ahead, None):
         return wrong.first
-    said = (one for one in _list("hearsay").find(tokens, language) if one.first not in quoted)
+    said = (one for one in _list("reports_that").find(tokens, language) if one.first not in quoted)
     first = next(said, None)
     if first is None or not _list("untrue").find(tokens[first.last :], language):
         return len(tokens)

@@ -37,6 +37,6 @@ def _is_doubted(one: Sentence, language: str) -> bool:
         for found in _list("unsure").find(tokens, language)
         if found.first not in one.quoted
     )
-    told = _list("rumour", "tellers").find(tokens, language)
+    told = _list("hearsay", "tellers").find(tokens, language)
     heard = (found.first not in one.quoted for found in told)
     return any(unsure) or any(heard)
