@@ -35,6 +35,7 @@ _UNTIL = {
     "nl": ("tot",),
 }
 _WEEK, _MONTH = 7, 31
+_TWO = 2
 _DAY_LETTERS = len("2024-03-01")
 
 
@@ -47,7 +48,7 @@ def candidates(seen: ReadSoFar) -> list[ClaimCandidate[Span]]:
     if _is_a_feature(seen):
         first = {key: found for key, found in first.items() if _is_of_an_act(found[0], seen)}
         own = own if own and _is_of_an_act(own, seen) else None
-    if own is not None and own.basis != "published" and not _is_only_deadline(own, seen):
+    if own is not None and own.basis != "published" and not _is_another_matters(own, seen):
         first.setdefault((own.start, own.end), (own, -1))
     apart = {_apart(span, seen.published) for span, _ in first.values()}
     return [
@@ -79,7 +80,7 @@ def _note(
     acts = [one.scan.tokens[act.first].start for act in one.said.acts]
     told = [one.scan.tokens[cue.first].start for cue in one.cues if cue.value in _REPORTS]
     for nth, (start, end, span) in enumerate(one.spans):
-        if _is_deadline(one, start, language):
+        if _is_deadline(one, start, language) or _is_of_statement(one, start):
             continue
         key = (span.start, span.end)
         first.setdefault(key, (span, one.number))
@@ -120,10 +121,26 @@ def _is_deadline(one: Sentence, start: int, language: str) -> bool:
     return before in _UNTIL.get(language, ())
 
 
-def _is_only_deadline(day: Span, seen: ReadSoFar) -> bool:
+def _is_of_statement(one: Sentence, start: int) -> bool:
+    """As in "met on Thursday, according to a statement issued on Friday": the day on which it was
+    told, where the sentence names the other too.
+    """
+    acts = sorted((one.scan.tokens[act.first].start, act.value) for act in one.scan.acts)
+    if {"statement"} == {act for _, act in acts} or len({span for *_, span in one.spans}) < _TWO:
+        return False
+
+    def told_in(day: int) -> bool:
+        at, act = max((found for found in acts if found[0] < day), default=(0, ""))
+        return act == "statement" and day - at <= _NEAR
+
+    return told_in(start) and not all(told_in(day) for day, *_ in one.spans)
+
+
+def _is_another_matters(day: Span, seen: ReadSoFar) -> bool:
+    """Wherever it is named it is a deadline, or the day of a statement."""
     language = seen.reading.language
     named = [
-        _is_deadline(one, start, language)
+        _is_deadline(one, start, language) or _is_of_statement(one, start)
         for one in seen.early
         for start, _, span in one.spans
         if span.start == day.start

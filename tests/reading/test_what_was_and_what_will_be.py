@@ -230,3 +230,19 @@ def test_a_korean_day_is_that_of_the_month_meant_and_no_length_of_time(text, day
 )
 def test_states_are_known_in_their_cases(language, text, codes):
     assert [one.code for one in countries_in(tokenize(text), language)] == codes.split()
+
+
+def test_the_day_of_a_statement_is_not_that_of_what_it_tells():
+    text = (
+        "Foreign Minister Nasser Bourita met his Spanish counterpart José Manuel Albares in Rabat "
+        "on Wednesday evening, according to a statement that the ministry issued on Thursday."
+    )
+    assert days_claimed(text) == ["2026-03-11"]
+    assert days_claimed("Spain and Morocco issued a joint statement on Wednesday.") == [
+        "2026-03-11"
+    ]
+
+
+def days_claimed(text):
+    found = read(article("en"), text).claims
+    return [claim.of for claim in found if claim.field == "date"]
