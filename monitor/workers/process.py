@@ -426,7 +426,7 @@ class _Opened:
             )
 
     async def _read_lot(self, reader: ArrivalReader, arrivals: list[int], tries: int = 0) -> None:
-        del tries  # for who takes it back
+        del tries  # for who looks at the queue
         await asyncio.to_thread(reader.read_some, arrivals)
 
     async def _fetch_host(self, host: str) -> None:

@@ -189,7 +189,7 @@ def test_one_that_is_not_read_for_long_holds_nobody_up(shop):
     shop.reader.read_some([second])
     assert shop.inbox.ready(10) == []
     assert [one.id for one in shop.inbox.ready(10, patience_s=0.0)] == [second]
-    shop.inbox.leave_out([first])  # it ended whoever read it
+    shop.inbox.tried([first], most=0)  # it ended whoever read it
     assert [one.id for one in shop.inbox.ready(10)] == [second]
     assert shop.inbox.left_out() == [made_up(1).article.id]
 
