@@ -79,6 +79,41 @@ def test_another_who_was_faster_is_read_first(shop, sink):
     assert counts(shop)[1:] == (1, 1)
 
 
+def test_what_came_just_after_the_look_at_the_log_is_read_first_too(shop, sink, monkeypatch):
+    catch_up, known = sink._ledger.catch_up, []
+
+    def another_comes(log):
+        catch_up(log)
+        if not known:
+            shop.engine.take(made_up(7))
+
+    def decision():
+        known.append(sink._ledger.position)
+        return [fetched(1)]
+
+    monkeypatch.setattr(sink._ledger, "catch_up", another_comes)
+    sink.record(decision)
+    assert known == [0, shop.log.head().position - 1]
+
+
+def test_what_was_not_written_is_not_counted(shop, sink, monkeypatch):
+    beside = shop.log.beside
+
+    def broken(work):
+        def lost(db):
+            work(db)
+            raise ZeroDivisionError
+
+        return beside(lost)
+
+    monkeypatch.setattr(shop.log, "beside", broken)
+    keep(sink, 1)
+    with pytest.raises(ZeroDivisionError):
+        sink.record(lambda: [fetched(1)])
+    assert counts(shop) == (0, 0, 0)
+    assert sink.put == 0
+
+
 def test_the_same_entries_again_are_no_endless_conflict(sink):
     sink.record(lambda: [fetched(1)])
     with pytest.raises(LogConflictError):
