@@ -39,6 +39,10 @@ class ArrivingLedger(Ledger):
     def owed(self) -> list[Incoming]:
         return []
 
+    def owed_alone(self) -> list[Incoming]:
+        """What a service without roles kept, and did not live to decide."""
+        return super().owed()
+
 
 class ArrivalSink:
     """Where a process puts what it fetched that decides nothing about articles itself."""
@@ -61,6 +65,19 @@ class ArrivalSink:
             self._log.server.run(arrive)
         self.put += len(arrived)  # once it is on disk: what fails is put again
         return [recorded.event for recorded in written]
+
+    def put_owed(self) -> None:
+        """What a service without roles owes, before this one asks feeds: they may have dropped it.
+        Putting it again changes nothing.
+        """
+        self._known()
+        owed, arrived = self._ledger.owed_alone(), list[int]()
+
+        def arrive(db: Connection) -> None:
+            arrived[:] = _arrived(db, owed)
+
+        self._log.server.run(arrive)
+        self.put += len(arrived)
 
     def ahead(self, incoming: Iterable[Incoming]) -> Iterator[Incoming]:
         return iter(incoming)

@@ -322,6 +322,7 @@ class _Opened:
         self._stack.push_async_callback(self._fetch_hand, closing.close)
         self._sink = ArrivalSink(self._fetch_log, self._ledger, self._means.means.clock)
         self._process.work.sink = self._sink
+        await self._fetch_hand(self._sink.put_owed)
 
     def _fetch_stores(self, closing: ExitStack) -> tuple[PostgresLog, ArrivingLedger]:
         log = log_of(self._stores)

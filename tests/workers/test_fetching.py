@@ -1,5 +1,6 @@
 """What is fetched is logged, put and said in one transaction."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -7,8 +8,11 @@ import pytest
 from bench.made_up import made_up
 from monitor.errors import LogConflictError
 from monitor.events.stories_and_feeds import FeedFailing, FeedFetched, FetchedEntry
+from monitor.executor import at_once
+from monitor.runtime.bootstrap import Means
 from monitor.workers.fetching import ArrivalSink, ArrivingLedger
-from tests.runtime.service_house import NOW
+from monitor.workers.process import RoleMeans, RoleProcess
+from tests.runtime.service_house import NOW, Play, until
 from tests.workers.workshop import Workshop
 
 
@@ -124,6 +128,46 @@ def test_what_is_only_owed_is_put_without_an_event(shop, sink):
     keep(sink, 1)
     sink.record(list)
     assert counts(shop) == (0, 1, 1)
+
+
+def owe(shop):
+    """What a service without roles leaves that is killed: of three articles, one is decided and one
+    is not even logged as fetched.
+    """
+    with shop.stores.feeds() as ledger:
+        ledger.keep([made_up(1), made_up(4), made_up(7)])
+    shop.engine.record(lambda: [fetched(1, 4)])
+    shop.engine.take(made_up(4))
+
+
+def test_what_a_service_without_roles_owes_is_put(shop, sink):
+    owe(shop)
+    for _ in range(2):  # each process that fetches does
+        sink.put_owed()
+        assert counts(shop)[1:] == (1, 1)
+    assert sink.put == 1
+    shop.reader.read_some([row[0] for row in shop.rows("SELECT id FROM monitor_arrivals.arrivals")])
+    assert [one.article_id for one in shop.decide_all()] == [made_up(1).article.id]
+    sink.put_owed()
+    assert counts(shop)[1] == 0
+
+
+def test_it_is_put_when_fetching_opens(shop, tmp_path):
+    owe(shop)
+    play = Play(tmp_path / "b")
+    play.log_url = shop.url
+    means = Means(clock=shop.clock, hand=at_once, ways={}, alarm=play.said.append)
+    process = RoleProcess(play.orders(), ["fetch"], RoleMeans(means=means))
+
+    async def living():
+        stop = asyncio.Event()
+        task = asyncio.create_task(process.serve(stop))
+        await until(lambda: task.done() or shop.inbox.counts().unread)
+        stop.set()
+        await task
+
+    asyncio.run(living())
+    assert process.work.sink.put == 1
 
 
 def test_log_time_does_not_run_back_on_a_machine_whose_clock_is_behind(shop, sink):
