@@ -13,10 +13,11 @@ import msgspec
 
 from monitor.cli import forms_log as forms
 from monitor.cli import output
+from monitor.cli.arrivals import check_none_waits
 from monitor.cli.context import Shell, pass_shell
 from monitor.cli.format import event_line
 from monitor.cli.root import Group
-from monitor.errors import RefusedError, UsageError
+from monitor.errors import UsageError
 from monitor.log import jsonl
 from monitor.log.protocol import Recorded
 
@@ -224,18 +225,11 @@ def _moved(shell: Shell, to: str) -> MovedLog:
 
 
 def _check_nothing_arrives(log: StoredLog) -> None:
-    """Raises RefusedError where articles that were fetched wait to be decided: they stay behind."""
-    if log.path is not None:
-        return
-    from monitor.log.postgres.log import PostgresLog
-    from monitor.workers.inbox import waiting
-
-    if isinstance(log, PostgresLog) and (count := waiting(log.server)):
-        raise RefusedError(
-            f"{count} articles that were fetched wait to be decided, and would stay behind",
-            hint="end the role `fetch`, wait until `monitor workers` says that nothing waits, end "
-            "the rest, and move then",
-        )
+    check_none_waits(
+        log,
+        hint="end the role `fetch`, wait until `monitor workers` says that nothing waits, end "
+        "the rest, and move then",
+    )
 
 
 def _rest_moved(

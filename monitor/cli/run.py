@@ -20,6 +20,7 @@ from monitor.bot import menu
 from monitor.bot.context import BotSettings
 from monitor.bot.receiver import Receiver
 from monitor.cli import outbox, output
+from monitor.cli.arrivals import check_none_waits
 from monitor.cli.context import Shell, pass_shell
 from monitor.cli.root import Command
 from monitor.config import Config
@@ -172,7 +173,7 @@ class _Service:
         )
         with acting(self.shell.state / LOCK):
             try:
-                house = await self.hand(lambda: open_house(self.orders, means, closing))
+                house = await self.hand(lambda: self._opened(means, closing))
                 opened()
                 _say_hello(house)
                 _say_what_is_missing(self.orders, await self.hand(lambda: _sent_to(house)))
@@ -187,6 +188,15 @@ class _Service:
                     await running.serve(stop, listener)
             finally:
                 await self.hand(closing.close)
+
+    def _opened(self, means: Means, closing: ExitStack) -> House:
+        house = open_house(self.orders, means, closing)
+        check_none_waits(
+            house.engine.log,
+            hint="let `monitor run --role read,match` decide them, until `monitor workers` says "
+            "that nothing waits; then run without --role",
+        )
+        return house
 
     @asynccontextmanager
     async def _pages(self, house: House) -> AsyncIterator[None]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Protocol, Self
@@ -26,9 +26,10 @@ from monitor.engine.holders import Learner
 from monitor.engine.intake import Arrival, Read, arrive, failing_alone
 from monitor.engine.matcher import Matcher, touched
 from monitor.engine.outcome import IntakeOutcome, told
+from monitor.engine.recording import append_decided, not_before, time_of
 from monitor.engine.replay import Replay, folding, replay
 from monitor.engine.retention import overdue
-from monitor.errors import InputError, LogBusyError, LogConflictError
+from monitor.errors import InputError, LogConflictError
 from monitor.events.deliveries import TellingEvent
 from monitor.events.stories_and_feeds import (
     ArticleRevised,
@@ -38,11 +39,10 @@ from monitor.events.stories_and_feeds import (
     FeedEvent,
     Member,
     TextRedacted,
-    free_key,
     key_of,
 )
 from monitor.log.chain import GENESIS
-from monitor.log.protocol import EventLog, LogHead, Recorded
+from monitor.log.protocol import EventLog, LogHead, Position, Recorded
 from monitor.model import HELD, Article, Incoming, Incumbent, Reading, Rules, Source
 from monitor.names.known_holders import KnownHolders
 from monitor.parallel.ahead import ReadAhead
@@ -64,7 +64,6 @@ from monitor.stories.evolve import evolve
 from monitor.stories.state import State
 from monitor.views.views import Views
 
-TRIES_MAX = 500  # decisions made again because another process was faster, before giving up
 SNAPSHOT_EVENTS_MIN = 1_000  # folded or written since the last snapshot, to be worth another
 CLOSED_AT_ONCE = 200  # quiet stories in one transaction, so that other work comes between
 SECOND_LOOK_STORIES = 50  # with articles that came since, at most, until they are looked at
@@ -168,8 +167,8 @@ class Engine(Closing):
         start = snapshots.load(self._snapshot_folder, self.log) if self._snapshot_folder else None
         self.state, self.head = start or (self.state, self.head)
         if self.head.position:
-            last = iter(self.log.read(after=self.head.position - 1, until=self.head.position))
-            self._last_at = max(self._last_at, next(last).at)
+            last = time_of(self.log, self.head.position)
+            self._last_at = max(self._last_at, last or self._last_at)
         with folding():
             self._fold()
         self._is_begun = True
@@ -204,13 +203,9 @@ class Engine(Closing):
         self._unsaved += 1
 
     def now(self) -> datetime:
-        """The time of what would be written now. On a clock that was set back, just after what was
-        written last: what is asked for from a log time on is then all that came later.
-        """
+        """The time of what would be written now."""
         now = self.clock.now()
-        if self._steady and now < self._last_at:
-            return self._last_at + timedelta(microseconds=1)
-        return now
+        return not_before(self._last_at, now) if self._steady else now
 
     @property
     def matcher(self) -> Matcher:
@@ -263,28 +258,20 @@ class Engine(Closing):
         The decision is made again whenever another process appended meanwhile. Raises LogBusyError
         if that never ends, and what the decision and the log raise.
         """
-        for _ in range(TRIES_MAX):
-            self.catch_up()
-            try:
-                events = list(decision())
-                events += self._along(events) if self._along else ()
-                if not events:
-                    return []
-                written = self.log.append(
-                    [(self._key(event), event) for event in events],
-                    at=self.now(),
-                    expected=self.head.position,
-                    texts=texts,
-                )
-            except LogConflictError:
-                if self.log.head() == self.head:
-                    # nobody was faster: a key is taken, and the same decision would come again
-                    raise
-                continue
-            for recorded in written:
-                self._know(recorded)
-            return [recorded.event for recorded in written]
-        raise LogBusyError("other processes keep appending to the log", hint="try again")
+        along = self._along or (lambda _events: ())
+
+        def decided() -> list[Event]:
+            events = list(decision())
+            return [*events, *along(events)]
+
+        written = append_decided(self.log, decided, know=self._known, now=self.now, texts=texts)
+        for recorded in written:
+            self._know(recorded)
+        return [recorded.event for recorded in written]
+
+    def _known(self) -> Position:
+        self.catch_up()
+        return self.head.position
 
     @contextmanager
     def along(self, more: Callable[[Sequence[Event]], Sequence[Event]]) -> Iterator[None]:
@@ -296,9 +283,6 @@ class Engine(Closing):
             yield
         finally:
             self._along = None
-
-    def _key(self, event: Event) -> str:
-        return free_key(event, is_taken=lambda key: self.log.find(key) is not None)
 
     def decide(self, command: Command) -> list[Event]:
         """What follows from the command under today's rules; nothing is written."""

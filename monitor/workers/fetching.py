@@ -6,19 +6,20 @@ and put to be read in one transaction.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TypeVar
 
 from psycopg import Connection
 
-from monitor.engine.engine import TRIES_MAX, HasNow
-from monitor.errors import LogBusyError, LogConflictError
-from monitor.events.stories_and_feeds import Event, free_key
+from monitor.engine.engine import HasNow
+from monitor.engine.recording import append_decided, not_before, time_of
+from monitor.events.stories_and_feeds import Event
 from monitor.feeds.http.rate_limit import host_of
 from monitor.feeds.http.schedule import is_due
 from monitor.feeds.store import Ledger
 from monitor.feeds.values import Feed
 from monitor.log.postgres.log import PostgresLog
+from monitor.log.protocol import Position
 from monitor.model import Incoming
 from monitor.workers import inbox, queue
 
@@ -38,6 +39,10 @@ class ArrivingLedger(Ledger):
     def owed(self) -> list[Incoming]:
         return []
 
+    def owed_alone(self) -> list[Incoming]:
+        """What a service without roles kept, and did not live to decide."""
+        return super().owed()
+
 
 class ArrivalSink:
     """Where a process puts what it fetched that decides nothing about articles itself."""
@@ -49,25 +54,30 @@ class ArrivalSink:
     def record(self, decision: Callable[[], Sequence[Event]]) -> Sequence[Event]:
         """Raises LogBusyError if others keep being faster, and what the log raises."""
         to_put, self._ledger.to_put = self._ledger.to_put, ()
-        for _ in range(TRIES_MAX):
-            self._ledger.catch_up(self._log)
-            head = self._log.head().position
-            events = list(decision())
-            if not events:
-                self._log.server.run(lambda db: self._arrive(db, to_put))
-                return []
-            keys = [free_key(event, is_taken=self._is_taken) for event in events]
-            try:
-                with self._log.beside(lambda db: self._arrive(db, to_put)):
-                    self._log.append(
-                        list(zip(keys, events, strict=True)), at=self._at(head), expected=head
-                    )
-            except LogConflictError:
-                if self._log.head().position == head:
-                    raise  # a key is taken, and the same would come again
-                continue
-            return events
-        raise LogBusyError("other processes keep appending to the log", hint="try again")
+        arrived: list[int] = []
+
+        def arrive(db: Connection) -> None:
+            arrived[:] = _arrived(db, to_put)
+
+        with self._log.beside(arrive):
+            written = append_decided(self._log, decision, know=self._known, now=self._now)
+        if not written:
+            self._log.server.run(arrive)
+        self.put += len(arrived)  # once it is on disk: what fails is put again
+        return [recorded.event for recorded in written]
+
+    def put_owed(self) -> None:
+        """What a service without roles owes, before this one asks feeds: they may have dropped it.
+        Putting it again changes nothing.
+        """
+        self._known()
+        owed, arrived = self._ledger.owed_alone(), list[int]()
+
+        def arrive(db: Connection) -> None:
+            arrived[:] = _arrived(db, owed)
+
+        self._log.server.run(arrive)
+        self.put += len(arrived)
 
     def ahead(self, incoming: Iterable[Incoming]) -> Iterator[Incoming]:
         return iter(incoming)
@@ -75,23 +85,22 @@ class ArrivalSink:
     def take_many(self, incoming: Iterable[Incoming]) -> None:
         """They were put with the events."""
 
-    def _is_taken(self, key: str) -> bool:
-        return self._log.find(key) is not None
+    def _known(self) -> Position:
+        self._ledger.catch_up(self._log)
+        return self._ledger.position
 
-    def _arrive(self, db: Connection, to_put: Sequence[Incoming]) -> None:
-        if to_put:
-            with db.transaction():
-                arrived = inbox.put(db, to_put)
-                queue.to_read(db, arrived)
-            self.put += len(arrived)
-
-    def _at(self, head: int) -> datetime:
+    def _now(self) -> datetime:
         """Log time never runs back, whatever the clocks of the machines say."""
-        now = self._clock.now()
-        last = next(iter(self._log.read(after=head - 1, until=head)), None) if head else None
-        if last is None or now > last.at:
-            return now
-        return last.at + timedelta(microseconds=1)
+        return not_before(time_of(self._log, self._log.head().position), self._clock.now())
+
+
+def _arrived(db: Connection, to_put: Sequence[Incoming]) -> list[int]:
+    if not to_put:
+        return []
+    with db.transaction():
+        arrived = inbox.put(db, to_put)
+        queue.to_read(db, arrived)
+    return arrived
 
 
 def due_hosts(ledger: Ledger, log: PostgresLog, feeds: Iterable[Feed], now: datetime) -> list[str]:

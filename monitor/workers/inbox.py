@@ -45,6 +45,8 @@ ARRIVALS = TablesForm(
 )""",
             ),
         ),
+        # of reading it that ended the process
+        Migration(2, ("ALTER TABLE arrivals ADD COLUMN tries {number} NOT NULL DEFAULT 0",)),
     ),
     tables=("arrivals", "holders"),
     damaged_hint="drop the schema monitor_arrivals: what was fetched and not decided is asked for "
@@ -72,9 +74,15 @@ _GONE = """
 DELETE FROM monitor_arrivals.arrivals WHERE id = ANY (%s)
 RETURNING extract(epoch FROM clock_timestamp() - put_at)::float8"""
 _FORGOTTEN = """
-SELECT id FROM monitor_arrivals.arrivals WHERE read_at IS NULL AND NOT left_out
-AND put_at < clock_timestamp() - make_interval(secs => %s) ORDER BY id LIMIT %s"""
-_LEAVE_OUT = "UPDATE monitor_arrivals.arrivals SET left_out = true WHERE id = ANY (%s)"
+SELECT id, tries FROM monitor_arrivals.arrivals WHERE read_at IS NULL AND NOT left_out
+AND put_at < clock_timestamp() - make_interval(secs => %s)
+AND id NOT IN (
+  SELECT jsonb_array_elements_text(args -> 'arrivals')::bigint
+  FROM monitor_queue.procrastinate_jobs WHERE task_name = 'read' AND status IN ('todo', 'doing'))
+ORDER BY id LIMIT %s"""
+_TRIED = """
+UPDATE monitor_arrivals.arrivals SET tries = tries + 1, left_out = tries >= %s
+WHERE id = ANY (%s) AND read_at IS NULL AND NOT left_out RETURNING id, tries, left_out"""
 _LEFT_OUT = """SELECT article_id FROM monitor_arrivals.arrivals WHERE left_out
                ORDER BY id LIMIT 20"""
 _COUNTS = """
@@ -99,6 +107,14 @@ class ReadArrival(NamedTuple):
     incoming: Incoming
     program: str
     reading: bytes
+
+
+class TriedArrival(NamedTuple):
+    """An arrival that is unread. `tries` of reading it ended a process."""
+
+    id: int
+    tries: int
+    left_out: bool = False
 
 
 class ArrivalCounts(Struct, frozen=True):
@@ -127,12 +143,17 @@ class Inbox:
         rows = self._server.query(_NEXT, (patience_s, most))
         return [ReadArrival(row[0], _DECODER.decode(row[1]), row[2], row[3]) for row in rows]
 
-    def forgotten(self, *, after_s: float, most: int) -> list[int]:
-        """What is unread for so long that no job can be about it any more."""
-        return [row[0] for row in self._server.query(_FORGOTTEN, (after_s, most))]
+    def forgotten(self, *, after_s: float, most: int) -> list[TriedArrival]:
+        """What is unread for so long, and no job is about it."""
+        return [TriedArrival(*row) for row in self._server.query(_FORGOTTEN, (after_s, most))]
 
-    def leave_out(self, ids: Sequence[int]) -> None:
-        self._server.run(lambda db: db.execute(_LEAVE_OUT, (list(ids),)))
+    def tried(self, ids: Sequence[int], *, most: int) -> list[TriedArrival]:
+        """Reading them ended a process once more. Those of them that are unread yet; what did so
+        more than `most` times is left out by it.
+        """
+        with self._server.connection() as db:  # done again it would count again
+            rows = db.execute(_TRIED, (most, list(ids))).fetchall()
+        return [TriedArrival(*row) for row in sorted(rows)]
 
     def left_out(self) -> list[str]:
         """Articles, the first twenty."""

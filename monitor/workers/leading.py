@@ -81,7 +81,15 @@ class Leader:
             await pause(STANDBY_S, end)
 
     def _take(self) -> bool:
-        return self._may() and self._lease.take()
+        """Whoever bars this one takes a lease first and looks at ours then: so one of the two sees
+        the other. Asked before too, so that a lease that is barred is not taken at each look.
+        """
+        if not self._may() or not self._lease.take():
+            return False
+        if self._may():
+            return True
+        self._lease.release()
+        return False
 
     async def _lead(self, end: asyncio.Event) -> None:
         stop = asyncio.Event()

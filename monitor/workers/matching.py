@@ -13,7 +13,6 @@ from hashlib import sha256
 import msgspec
 from psycopg import Connection
 
-from monitor import __version__
 from monitor.claims import read as read_text
 from monitor.engine.engine import Engine, keys_asked
 from monitor.engine.outcome import IntakeOutcome
@@ -22,6 +21,7 @@ from monitor.model import Article, Reading
 from monitor.names.known_holders import KnownHolders
 from monitor.parallel.asked_holders import same_answers
 from monitor.parallel.lots import ReadJob, packed_holders
+from monitor.parallel.version import version
 from monitor.workers import inbox
 from monitor.workers.inbox import Inbox, ReadArrival
 
@@ -49,7 +49,7 @@ class ReadElsewhere:
             arrival is not None
             and job is not None
             and job.reading is not None
-            and arrival.program == __version__
+            and arrival.program == version()
             and (article, text) == (arrival.incoming.article, arrival.incoming.text)
             and same_answers(job.asked, holders)
         ):

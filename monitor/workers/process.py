@@ -46,6 +46,7 @@ from monitor.workers.leading import Fenced, Leader
 from monitor.workers.matching import Matching, ReadElsewhere
 from monitor.workers.reading import ArrivalReader
 from monitor.workers.recovery import STALLED_S, Recovery
+from monitor.workers.roles import MATCH, holder_of, role_of
 from monitor.workers.telling import Deliverer
 
 FETCHED_AT_ONCE = 8  # hosts, by one process
@@ -53,7 +54,6 @@ HEARTBEAT_S, RECOVER_S = 2.0, 5.0
 IDLE_S = 0.2  # between two looks at the arrivals, where there were none
 CLOCKS_LOOK_S = 60.0
 AGAIN_S = 1.0  # what failed is begun again: a new primary is there within seconds
-MATCH = "match"
 _RETRY = RetryStrategy(max_attempts=100, wait=5)
 
 _logger = logging.getLogger(__name__)
@@ -147,7 +147,7 @@ class _Opened:
         await asyncio.to_thread(_check_shared, log, stores)
         self = cls(process, stack, stores, log)
         roles = set(process.roles)
-        if roles & {"match", "compose", "deliver"}:
+        if roles & {MATCH, "compose", "deliver"}:
             await self._open_engine()
         if "fetch" in roles:
             await self._open_fetching()
@@ -199,7 +199,7 @@ class _Opened:
     def _lease(self, name: str, role: str) -> ServerLease:
         """Beside the engine's thread: it may be busy for longer than a lease lasts."""
         return ServerLease(
-            self._log.server, name, f"{role} in {self._me}", on_taken=lambda _fence: None
+            self._log.server, name, holder_of(role, self._me), on_taken=lambda _fence: None
         )
 
     def _fenced(self, lease: ServerLease) -> Fenced:
@@ -220,7 +220,7 @@ class _Opened:
 
     def _leaders(self, roles: Sequence[str]) -> list[Leader]:
         leaders = []
-        if "match" in roles:
+        if MATCH in roles:
             leaders.append(self._matcher())
         if "compose" in roles:
             leaders.append(self._composer())
@@ -232,7 +232,7 @@ class _Opened:
     async def _follow(self) -> None:
         """State and index stay warm, some articles at a time."""
         await self._hand(self._engine.catch_up)
-        if "match" in self._process.roles:
+        if MATCH in self._process.roles:
             await self._hand(lambda: self._engine.prepare(PREPARED_AT_ONCE))
 
     def _matcher(self) -> Leader:
@@ -306,7 +306,7 @@ class _Opened:
     def _is_alone_with_roles(self) -> bool:
         """A `monitor run` without roles tells and sends itself."""
         acting = self._lease(ACTING, "").holder()
-        return not acting or acting.startswith(MATCH)
+        return not acting or role_of(acting) == MATCH
 
     # --- fetch ---
 
@@ -322,6 +322,7 @@ class _Opened:
         self._stack.push_async_callback(self._fetch_hand, closing.close)
         self._sink = ArrivalSink(self._fetch_log, self._ledger, self._means.means.clock)
         self._process.work.sink = self._sink
+        await self._fetch_hand(self._sink.put_owed)
 
     def _fetch_stores(self, closing: ExitStack) -> tuple[PostgresLog, ArrivingLedger]:
         log = log_of(self._stores)
@@ -426,7 +427,7 @@ class _Opened:
             )
 
     async def _read_lot(self, reader: ArrivalReader, arrivals: list[int], tries: int = 0) -> None:
-        del tries  # for who takes it back
+        del tries  # for who looks at the queue
         await asyncio.to_thread(reader.read_some, arrivals)
 
     async def _fetch_host(self, host: str) -> None:

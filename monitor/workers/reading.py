@@ -11,8 +11,8 @@ from threading import Lock
 
 import msgspec
 
-from monitor import __version__
 from monitor.parallel.lots import ReadingJob, ReadJob, packed_lot, read_lot, unpacked
+from monitor.parallel.version import version
 from monitor.workers.inbox import Inbox
 
 READING_S_MAX = 120.0  # of one article; the longest that was met took some seconds
@@ -45,7 +45,7 @@ class ArrivalReader:
                 (job,) = unpacked(read_lot(lot))
             self.spent_s += job.spent_s
             done.append((number, msgspec.msgpack.encode(job)))
-        self._inbox.read(done, program=__version__)
+        self._inbox.read(done, program=version())
         self.read += len(done)
         return len(done)
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from functools import partial
 
@@ -19,11 +19,11 @@ from psycopg import Connection
 
 from monitor.log.postgres.server import Server
 from monitor.workers import queue
-from monitor.workers.inbox import Inbox
+from monitor.workers.inbox import Inbox, TriedArrival
 
 STALLED_S = 8.0  # without a sign of life, a worker is taken for dead
 TRIES_MAX = 4  # of reading an article, the first beside others, that ended the process each time
-FORGOTTEN_S = 60.0  # an arrival is unread: no job can be about it any more
+FORGOTTEN_S = 60.0  # an arrival is unread: who put it has said so by now, if it ever does
 
 _logger = logging.getLogger(__name__)
 
@@ -33,7 +33,6 @@ class JobArguments(msgspec.Struct):
 
     host: str = ""
     arrivals: list[int] = []
-    tries: int = 0
 
 
 class Recovery:
@@ -57,25 +56,26 @@ class Recovery:
         if given.host:
             await asyncio.to_thread(self._say, partial(queue.to_fetch, host=given.host))
         if given.arrivals:
-            await asyncio.to_thread(self._read_again, given)
+            await asyncio.to_thread(self._read_again, given.arrivals)
 
-    def _read_again(self, given: JobArguments) -> None:
+    def _read_again(self, arrivals: Sequence[int]) -> None:
         """What ended the process that read several articles may be one of them: each is read alone
-        then, and one that ends a process again and again is left out.
+        then, and one that ends a process again and again is left out. It is counted with the
+        article, since any number of jobs may come to be about it.
         """
-        tries = given.tries + 1
-        if tries > TRIES_MAX:
-            self._inbox.leave_out(given.arrivals)
+        tried = self._inbox.tried(arrivals, most=TRIES_MAX)
+        if any(one.left_out for one in tried):
             line = "an article ended the process that read it, again and again: it is left out"
             self._alarm(f"{line} (`monitor workers` names it)")
-            return
-        for arrival in given.arrivals:
-            self._say(partial(queue.to_read_again, arrival=arrival, tries=tries))
+        self._say_again(one for one in tried if not one.left_out)
 
     def _read_forgotten(self) -> None:
-        """Should all jobs be lost with the queue's tables."""
-        for arrival in self._inbox.forgotten(after_s=FORGOTTEN_S, most=100):
-            self._say(partial(queue.to_read_again, arrival=arrival, tries=0))
+        """Should jobs be lost, one or all of them with the queue's tables."""
+        self._say_again(self._inbox.forgotten(after_s=FORGOTTEN_S, most=100))
+
+    def _say_again(self, arrivals: Iterable[TriedArrival]) -> None:
+        for one in arrivals:
+            self._say(partial(queue.to_read_again, arrival=one.id, tries=one.tries))
 
     def _say(self, say: Callable[[Connection], object]) -> None:
         with self._server.connection() as db, db.transaction():

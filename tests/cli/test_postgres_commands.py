@@ -523,3 +523,21 @@ def test_a_log_stays_while_fetched_articles_wait_to_be_decided(moved, url, ask):
             inbox.gone(db, arrived)
     done = ask("log", "move", "file", home=moved)
     assert done.status == 0, done.err
+
+
+def test_a_service_without_roles_does_not_begin_while_fetched_articles_wait(moved, url):
+    """It knows nothing of them: they would wait for ever, and their feeds drop them."""
+    with closing(Stores(moved / "state", url)) as stores, open_log(url) as log:
+        stores.tables(ARRIVALS)
+        with log.server.connection() as db:
+            inbox.put(db, [made_up(1)])
+    done = subprocess.run(
+        [sys.executable, "-m", "monitor", "--home", moved, "run"],
+        capture_output=True, text=True, check=False, timeout=60,
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert "1 articles that were fetched wait to be decided" in done.stderr
+    assert "`monitor run --role read,match`" in done.stderr
+    assert "Traceback" not in done.stderr
+    with open_log(url) as log:
+        assert not log.lease("anybody").holder()  # given back

@@ -12,6 +12,7 @@ from monitor.log.postgres.log import ACTING
 from monitor.runtime.lock import taken
 from monitor.workers import process
 from monitor.workers.leading import Leader
+from monitor.workers.roles import holder_of, role_of
 from tests.runtime.service_house import until
 from tests.workers.workshop import Workshop
 
@@ -87,6 +88,47 @@ def test_a_lease_is_not_taken_where_it_may_not_be(shops):
         assert acted == []
 
     asyncio.run(living())
+
+
+def test_who_is_barred_just_as_it_takes_a_lease_gives_it_back(shops):
+    """Between its look at who acts and its taking, a service without roles takes the log."""
+    alone = shops[1].lease(ACTING, "process 7 on b")
+    composing = shops[0].lease("composing", "compose in process 8 on a")
+    looks = []
+
+    def may():
+        looks.append(not composing.holder())
+        free = not alone.holder()
+        if len(looks) == 1:
+            assert alone.take()
+        return free
+
+    async def living():
+        acted, end = [], asyncio.Event()
+
+        async def act(stop):
+            acted.append(None)
+            await stop.wait()
+
+        async def follow():
+            """Nothing to follow."""
+
+        task = asyncio.create_task(Leader(composing, follow=follow, act=act, may=may).serve(end))
+        await until(lambda: len(looks) > 2)
+        end.set()
+        await task
+        assert acted == []
+
+    asyncio.run(living())
+    assert looks[:3] == [True, False, True]  # it was taken, and given back
+    assert not alone.others()
+
+
+def test_a_process_without_roles_is_told_from_a_matcher_by_the_role():
+    assert role_of(holder_of("match", "process 7 on b")) == "match"
+    assert role_of("process 7 on b") == ""
+    assert role_of("process 7 on match in b") == ""
+    assert role_of("matchmaker in process 7 on b") == ""
 
 
 def test_clocks_that_are_apart_are_said(shops, monkeypatch):

@@ -3,11 +3,16 @@
 import asyncio
 import subprocess
 import sys
+from contextlib import closing
 
 import pytest
+from msgspec import structs
 
 from bench.made_up import made_up
-from monitor.workers import queue
+from monitor.log.engines import open_log
+from monitor.stores import Stores
+from monitor.workers import inbox, queue
+from monitor.workers.inbox import ARRIVALS
 from monitor.workers.recovery import TRIES_MAX, Recovery
 from tests.workers.workshop import Workshop
 
@@ -39,8 +44,19 @@ async def begin(app, task):
     return job
 
 
-def recovered(shop, task, *, stalled_s=0.0, before=lambda: None):
-    """What operators hear of it."""
+def waits_for_an_hour(shop):
+    say(
+        shop,
+        lambda db: db.execute(
+            "UPDATE monitor_arrivals.arrivals SET put_at = put_at - interval '1 hour'"
+        ),
+    )
+
+
+def recovered(shop, task, *looks, stalled_s=0.0, before=lambda: None):
+    """What operators hear of it. `looks` are those before the last, while it gives signs of
+    life.
+    """
     said = []
 
     async def look():
@@ -49,7 +65,8 @@ def recovered(shop, task, *, stalled_s=0.0, before=lambda: None):
             await begin(app, task)
             before()
             recovery = Recovery(shop.log.server, shop.inbox, alarm=said.append)
-            await recovery.look(app, stalled_s=stalled_s)
+            for one in (*looks, stalled_s):
+                await recovery.look(app, stalled_s=one)
 
     asyncio.run(look())
     return said
@@ -107,13 +124,67 @@ def test_arrivals_are_read_even_if_the_queue_was_made_anew(shop):
     say(
         shop,
         lambda db: db.execute("DELETE FROM monitor_queue.procrastinate_jobs"),
-        lambda db: db.execute(
-            "UPDATE monitor_arrivals.arrivals SET put_at = put_at - interval '1 hour'"
-        ),
         lambda db: queue.to_fetch(db, "a.example"),
     )
+    waits_for_an_hour(shop)
     recovered(shop, "fetch")
     assert ("read", "todo", {"arrivals": arrived, "tries": 0}) in jobs(shop)
+
+
+def test_one_that_hangs_for_longer_than_a_job_is_forgotten_is_left_out_too(shop):
+    """Others look meanwhile, and its reader gives signs of life until it is ended."""
+    shop.put(made_up(1))
+    waits_for_an_hour(shop)
+    said = []
+    for tries in range(1, TRIES_MAX + 1):
+        said += recovered(shop, "read", 60.0)
+        assert [args["tries"] for _, _, args in jobs(shop)] == [tries]
+    assert said == []
+    assert len(recovered(shop, "read", 60.0)) == 1
+    assert shop.inbox.left_out() == [made_up(1).article.id]
+    assert jobs(shop) == []
+
+
+def test_how_often_it_was_tried_outlives_the_queue(shop):
+    (arrived,) = shop.put(made_up(1))
+    recovered(shop, "read")
+    say(
+        shop,
+        lambda db: db.execute("DELETE FROM monitor_queue.procrastinate_jobs"),
+        lambda db: queue.to_fetch(db, "a.example"),
+    )
+    waits_for_an_hour(shop)
+    recovered(shop, "fetch")
+    assert ("read", "todo", {"arrivals": [arrived], "tries": 1}) in jobs(shop)
+
+
+def test_arrivals_that_were_put_before_tries_were_counted_are_counted(tmp_path, server):
+    before = structs.replace(ARRIVALS, migrations=ARRIVALS.migrations[:1])
+    stores = Stores(tmp_path / "old" / "state", server)
+    with closing(stores), open_log(server) as log, log.server.connection() as db:
+        stores.tables(before)
+        (arrived,) = inbox.put(db, [made_up(1)])
+    with Workshop(tmp_path / "a", server) as shop:
+        assert shop.inbox.tried([arrived], most=1) == [(arrived, 1, False)]
+        assert shop.inbox.tried([arrived], most=1) == [(arrived, 2, True)]
+        assert shop.inbox.tried([arrived], most=1) == []
+
+
+def test_a_backlog_gets_no_jobs_beside_its_own(shop):
+    arrived = shop.put(*map(made_up, range(10)))
+    waits_for_an_hour(shop)
+    recovered(shop, "read", stalled_s=60.0)
+    assert jobs(shop) == [
+        ("read", "doing", {"arrivals": arrived[:8]}),
+        ("read", "todo", {"arrivals": arrived[8:]}),
+    ]
+
+
+def test_what_was_read_before_its_process_was_killed_is_not_read_again(shop):
+    first, second = shop.put(made_up(1), made_up(4))
+    shop.reader.read_some([first])
+    recovered(shop, "read")
+    assert jobs(shop) == [("read", "todo", {"arrivals": [second], "tries": 1})]
 
 
 def test_a_reading_that_does_not_end_ends_its_process_and_says_where_it_was():
