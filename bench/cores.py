@@ -26,7 +26,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from monitor.engine.clock import SetClock
+from monitor.clock import SetClock
 from monitor.engine.engine import Engine
 from monitor.intake.normalize import incoming
 from monitor.model import Incoming, Rules

@@ -24,7 +24,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from bench.made_up import made_up
-from monitor.engine.clock import Clock
+from monitor.clock import Clock
 from monitor.engine.engine import Engine
 from monitor.errors import LogDamagedError
 from monitor.events.stories_and_feeds import (

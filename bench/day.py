@@ -20,10 +20,10 @@ from pathlib import Path
 from msgspec import Struct
 
 from bench.stream import lines_of
+from monitor.clock import SetClock
 from monitor.digest.compose.compose import compose
 from monitor.digest.model import Digest, Entry
 from monitor.digest.render.text import render_text
-from monitor.engine.clock import SetClock
 from monitor.engine.engine import Engine
 from monitor.intake.files import incoming_from
 from monitor.log.memory import MemoryLog

@@ -28,6 +28,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
+from monitor.clock import SetClock
 from monitor.digest.compose.audit import Audit, audit
 from monitor.digest.compose.compose import compose
 from monitor.digest.compose.headline import plain
@@ -35,7 +36,6 @@ from monitor.digest.model import Digest, Entry, ToldBefore
 from monitor.digest.render.text import render_text
 from monitor.digest.slots import slots
 from monitor.digest.told_before import told_after, with_ledger
-from monitor.engine.clock import SetClock
 from monitor.engine.engine import Engine
 from monitor.intake.files import incoming_from
 from monitor.log.memory import MemoryLog

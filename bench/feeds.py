@@ -29,7 +29,7 @@ from email.utils import format_datetime
 from pathlib import Path
 from typing import Any
 
-from monitor.engine.clock import Clock
+from monitor.clock import Clock
 from monitor.engine.engine import Engine
 from monitor.events.stories_and_feeds import ArticleSetAside, ArticleTaken
 from monitor.feeds.store import Ledger

@@ -23,9 +23,9 @@ from threading import Event, Thread
 
 from bench.log import fill
 from bench.postgres import server
+from monitor.clock import SetClock
 from monitor.delivery.address_book import READERS, Readers
 from monitor.delivery.transport import Address
-from monitor.engine.clock import SetClock
 from monitor.engine.engine import Engine
 from monitor.log.engines import Place, open_log, room_beside
 from monitor.log.postgres.url import ServerUrl

@@ -28,7 +28,7 @@ from bench.log import START, fill, keyed, life
 from monitor.engine.replay import folding, replay
 from monitor.log import codec
 from monitor.log.chain import Row
-from monitor.log.postgres.log import PostgresLog
+from monitor.log.postgres.log import PostgresLog, as_bytes
 from monitor.log.postgres.url import ServerUrl
 from monitor.log.sqlite import SqliteLog
 from tests.clusters import INSTALL, Cluster, server_binaries
@@ -131,18 +131,7 @@ def _copy(db: psycopg.Connection, lot: list[Row]) -> None:
     with db.cursor().copy(COPY) as copy:
         copy.set_types(TYPES)
         for row in lot:
-            copy.write_row(
-                (
-                    row.position,
-                    row.version,
-                    row.type,
-                    row.at,
-                    row.key.encode(),
-                    bytes.fromhex(row.prev),
-                    bytes.fromhex(row.hash),
-                    row.payload.encode(),
-                )
-            )
+            copy.write_row(as_bytes(row))
 
 
 def replay_rates(cluster: Cluster, rows: list[Row]) -> tuple[float, float]:

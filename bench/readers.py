@@ -26,11 +26,11 @@ from pathlib import Path
 from msgspec import structs
 
 from bench.digest import read_members
+from monitor.clock import Clock, SetClock
 from monitor.delivery.address_book import Readers
 from monitor.delivery.media.telegram import Telegram
 from monitor.delivery.transport import Address
 from monitor.digest.wording.locale import languages
-from monitor.engine.clock import Clock, SetClock
 from monitor.engine.engine import Engine
 from monitor.events.deliveries import DigestComposed, ReaderSubscribed, Wishes
 from monitor.events.stories_and_feeds import ArticleTaken, Event, Member, StoryOpened

@@ -16,6 +16,7 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from bench.against import article_of
 from bench.stream import lines_of
 from monitor.claims import read
 from monitor.dates import parse
@@ -36,23 +37,11 @@ FLOOR_PER_S, GOAL_PER_S = 80, 250
 Text = tuple[Article, str]
 
 
-def article(number: int, document: dict[str, str]) -> Article:
-    return Article(
-        id=f"{number:016}",
-        version="0" * 12,
-        text_hash="",
-        text_bytes=0,
-        title=document.get("title"),
-        published=document.get("published"),
-        lang=document.get("lang"),
-    )
-
-
 def long_ones(documents: Sequence[dict[str, str]]) -> list[Text]:
     """Articles that have the words, cut to them."""
     long = [one for one in documents if len(one["text"].split()) >= WORDS][:ARTICLES_MAX]
     return [
-        (article(number, one), " ".join(one["text"].split()[:WORDS]))
+        (article_of(Article, number, one), " ".join(one["text"].split()[:WORDS]))
         for number, one in enumerate(long)
     ]
 
@@ -66,7 +55,7 @@ def put_together(documents: Sequence[dict[str, str]]) -> list[Text]:
         group.append(one)
         text = "\n\n".join(part["text"] for part in group)
         if len(text.split()) >= WORDS:
-            made.append((article(len(made), group[0]), text))
+            made.append((article_of(Article, len(made), group[0]), text))
             group.clear()
     return made
 

@@ -15,7 +15,7 @@ from itertools import cycle
 from pathlib import Path
 
 from bench.made_up import made_up
-from monitor.engine.clock import Clock
+from monitor.clock import Clock
 from monitor.engine.engine import Engine
 from monitor.model import Rules
 from monitor.stores import Stores

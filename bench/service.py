@@ -30,9 +30,9 @@ from pathlib import Path
 from bench.log import fill
 from bench.soak_world import BEGIN, FeedServer, Item, SharedTime, news_of, to_loopback
 from monitor.claims import read
+from monitor.clock import SetClock
 from monitor.delivery.transport import Address, Sent
 from monitor.digest.wording.locale import languages
-from monitor.engine.clock import SetClock
 from monitor.engine.engine import Engine
 from monitor.events.deliveries import DigestComposed, ReaderSubscribed, Wishes
 from monitor.events.stories_and_feeds import ArticleTaken, Event, StoryOpened
@@ -122,7 +122,7 @@ def _started(home: Path) -> tuple[float, float]:
         "import time; began = time.perf_counter()\n"
         "from pathlib import Path\nimport sys\n"
         "import monitor.cli.run\n"
-        "from monitor.model import Rules\nfrom monitor.engine.clock import Clock\n"
+        "from monitor.model import Rules\nfrom monitor.clock import Clock\n"
         "from monitor.engine.engine import Engine\n"
         "engine = Engine.open(Path(sys.argv[1]), rules=Rules(), clock=Clock())\n"
         "print(time.perf_counter() - began, time.process_time())\nimport os\n"

@@ -39,12 +39,12 @@ from bench.made_up import TOWNS, made_up
 from monitor.bot.context import BotSettings
 from monitor.bot.receiver import Receiver
 from monitor.cli.outbox import brief_of
+from monitor.clock import Clock
 from monitor.config import load
 from monitor.delivery.address_book import Readers
 from monitor.delivery.media.telegram import Telegram
 from monitor.delivery.plan import SendingRates, all_at_rest
 from monitor.delivery.transport import Address
-from monitor.engine.clock import Clock
 from monitor.engine.engine import Engine
 from monitor.events.deliveries import (
     DeliveryQueued,

@@ -30,6 +30,7 @@ from typing import NamedTuple
 
 from bench.soak_chat import faulty, kill, pace, show
 from monitor.claims import read
+from monitor.clock import Clock
 from monitor.delivery.address_book import Readers
 from monitor.delivery.media.apprise_services import AppriseServices
 from monitor.delivery.media.jsonl_file import FileTransport
@@ -40,7 +41,6 @@ from monitor.delivery.media.telegram import Telegram
 from monitor.delivery.media.webhook import Webhook
 from monitor.delivery.plan import all_at_rest
 from monitor.delivery.transport import Address, Transport
-from monitor.engine.clock import Clock
 from monitor.engine.engine import Engine
 from monitor.events.deliveries import ReaderSubscribed, Wishes
 from monitor.model import Evidence, Rules, Topic, Verdict

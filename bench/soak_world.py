@@ -11,6 +11,7 @@ import mmap
 import random
 import struct
 import threading
+from abc import ABC, abstractmethod
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -246,29 +247,18 @@ class Hostile(Protocol):
     def title_of(self, feed: int, now: datetime) -> str: ...
 
 
-class FeedServer:
+class FeedHost(ABC):
     """`http://feedN.soak.example:PORT/`, wherever that name resolves to. It lives in a thread
     and ends with its context.
     """
 
-    def __init__(  # noqa: PLR0913 — all but the time by keyword
-        self,
-        time: SharedTime,
-        *,
-        feeds: int,
-        articles: int,
-        seed: int = 1,
-        faults: float = FAULT_SHARE,
-        hostile: Hostile | None = None,
-    ) -> None:
-        self._time, self._feeds, self._articles = time, feeds, articles
-        self._chance, self._share = random.Random(seed), faults
-        self._hostile = hostile
-        self.faults: Counter[str] = Counter()
-        self.answers: Counter[str] = Counter()
-        self.served: dict[int, set[tuple[str, int]]] = {feed: set() for feed in range(feeds)}
+    def __init__(self) -> None:
         self._begun = threading.Event()
         self._thread = threading.Thread(target=lambda: asyncio.run(self._run()), daemon=True)
+
+    @abstractmethod
+    async def answer(self, feed: int, head: str, writer: asyncio.StreamWriter) -> None:
+        """To a request whose head that was, in small letters."""
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -290,17 +280,33 @@ class FeedServer:
     async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with suppress(ConnectionError, asyncio.IncompleteReadError, TimeoutError):
             head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").lower()
-            feed = int(head.split("host: feed", 1)[1].split(".", 1)[0])
-            etag = (
-                head.split("if-none-match: ", 1)[1].split("\r\n", 1)[0]
-                if "if-none-match: " in head
-                else ""
-            )
-            await self._answer(feed, etag, writer)
+            await self.answer(int(head.split("host: feed", 1)[1].split(".", 1)[0]), head, writer)
             await writer.drain()
         writer.close()
 
-    async def _answer(self, feed: int, etag: str, writer: asyncio.StreamWriter) -> None:
+
+class FeedServer(FeedHost):
+    """News of the simulated time, with faults."""
+
+    def __init__(  # noqa: PLR0913 — all but the time by keyword
+        self,
+        time: SharedTime,
+        *,
+        feeds: int,
+        articles: int,
+        seed: int = 1,
+        faults: float = FAULT_SHARE,
+        hostile: Hostile | None = None,
+    ) -> None:
+        super().__init__()
+        self._time, self._feeds, self._articles = time, feeds, articles
+        self._chance, self._share = random.Random(seed), faults
+        self._hostile = hostile
+        self.faults: Counter[str] = Counter()
+        self.answers: Counter[str] = Counter()
+        self.served: dict[int, set[tuple[str, int]]] = {feed: set() for feed in range(feeds)}
+
+    async def answer(self, feed: int, head: str, writer: asyncio.StreamWriter) -> None:
         fault = self._fault()
         if fault:
             self.faults[fault] += 1
@@ -313,16 +319,17 @@ class FeedServer:
             items = [*self._hostile.items(feed, now), *items]
             title = self._hostile.title_of(feed, now)
         shown = [(item.guid, item.version) for item in items]
+        etag = head.partition("if-none-match: ")[2].partition("\r\n")[0]
         own = f'"{sha256(repr(shown).encode()).hexdigest()[:12]}"'
         if feed % 2 and etag == own:
             self.answers["304"] += 1
-            writer.write(_head("304 Not Modified", b"", f"ETag: {own}\r\n"))
+            writer.write(head_of("304 Not Modified", b"", f"ETag: {own}\r\n"))
             return
         self.answers["200"] += 1
         self.served[feed].update(shown)
         body = as_rss(feed, items, title)
         writer.write(
-            _head("200 OK", body, f"ETag: {own}\r\nContent-Type: application/rss+xml\r\n") + body
+            head_of("200 OK", body, f"ETag: {own}\r\nContent-Type: application/rss+xml\r\n") + body
         )
 
     def _fault(self) -> str:
@@ -333,7 +340,7 @@ class FeedServer:
         )[0]
 
 
-def _head(status: str, body: bytes, more: str = "") -> bytes:
+def head_of(status: str, body: bytes, more: str = "") -> bytes:
     return (
         f"HTTP/1.1 {status}\r\nContent-Length: {len(body)}\r\nConnection: close\r\n{more}\r\n"
     ).encode()
@@ -345,23 +352,23 @@ async def _faulty(fault: str, writer: asyncio.StreamWriter) -> None:
             writer.transport.abort()
         case "cut":
             writer.write(
-                _head("200 OK", b"x" * 5000, "Content-Type: application/rss+xml\r\n")
+                head_of("200 OK", b"x" * 5000, "Content-Type: application/rss+xml\r\n")
                 + b"<?xml version='1.0'?><rss>"
             )
         case "garbage":
             body = b"<html><body>Service is being mended</body></html>"
-            writer.write(_head("200 OK", body, "Content-Type: text/html\r\n") + body)
+            writer.write(head_of("200 OK", body, "Content-Type: text/html\r\n") + body)
         case "silence":
             await asyncio.sleep(2.0)
         case "empty":
-            writer.write(_head("200 OK", b"", "Content-Type: application/rss+xml\r\n"))
+            writer.write(head_of("200 OK", b"", "Content-Type: application/rss+xml\r\n"))
         case _:
             wait = (
                 f"Retry-After: {random.Random(fault).randint(600, 7200)}\r\n"
                 if fault in ("429", "503")
                 else ""
             )
-            writer.write(_head(f"{fault} Fault", b"", wait))
+            writer.write(head_of(f"{fault} Fault", b"", wait))
 
 
 Resolve = Callable[[str, int], object]

@@ -36,10 +36,10 @@ from bench.loop_watch import LOOK_S, told, watched
 from monitor.cli import web
 from monitor.cli.outbox import brief_of
 from monitor.cli.web import settings_of
+from monitor.clock import Clock
 from monitor.config import load
 from monitor.digest.compose.compose import compose
 from monitor.digest.model import Digest
-from monitor.engine.clock import Clock
 from monitor.engine.engine import Engine
 from monitor.executor import OneThread
 from monitor.publishing.publisher import Publisher

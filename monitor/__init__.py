@@ -11,6 +11,7 @@ command. Each package imports only what stands above it here:
 later       modules loaded when something of theirs is first asked for
 errors      the tree of errors
 closing     what `with` closes
+clock       the one clock; pure parts never see it: they are told the time
 model       the nouns: Article, Reading, Quotation, Verdict, Rules … frozen typed values
 tables      a store's tables on any engine: what is asked of them, their migrations, their copying
 database    one SQLite file of state/: how it is opened, its errors, its transactions

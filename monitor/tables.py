@@ -175,11 +175,11 @@ def copy(source: Tables, target: Tables, form: TablesForm, *, replace: bool = Fa
             for rows in _lots(_rows(source, table)):
                 marks = ", ".join("?" * len(rows[0]))
                 target.many(f"INSERT INTO {table} VALUES ({marks})", rows)  # noqa: S608 — our own name
-    if digest_of(target, form) != expected:
-        raise LogDamagedError(
-            f"the {form.name} that were copied to {target.name} are not those of {source.name}",
-            hint="nothing was changed where they came from; try again",
-        )
+        if digest_of(target, form) != expected:
+            raise LogDamagedError(
+                f"the {form.name} that were copied to {target.name} are not those of {source.name}",
+                hint="nothing was changed in either; try again",
+            )
 
 
 def erase(tables: Tables, form: TablesForm) -> None:

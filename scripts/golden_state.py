@@ -22,7 +22,7 @@ from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from monitor.engine.clock import Clock
+from monitor.clock import Clock
 from monitor.engine.engine import Engine
 from monitor.model import Rules
 from monitor.web.security.access import AccessStore, SessionLimits

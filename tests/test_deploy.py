@@ -8,6 +8,7 @@ from pathlib import Path
 
 from monitor.cli.commands import BY_NAME
 from monitor.config.keys import ENVIRONMENT
+from monitor.web.settings import WebSettings
 from monitor.workers.roles import ROLES, roles_of
 
 HOUSE = Path(__file__).parents[1]
@@ -76,6 +77,16 @@ def test_each_container_has_a_volume_of_its_own():
     assert len(mounted) == len(set(mounted)) == len(re.findall(r"command: \[", COMPOSE))
     (declared,) = re.findall(r"^volumes: \{(.*)\}$", COMPOSE, re.MULTILINE)
     assert set(mounted) == set(re.findall(r"([a-z-]+): \{\}", declared))
+
+
+def test_the_pages_are_led_to_from_this_machine_alone_at_the_port_that_they_have():
+    (web,) = re.findall(r"^  web:\n((?:    .*\n)+)", COMPOSE, re.MULTILINE)
+    (ports,) = re.findall(r"^    ports: (\[.*?\])", COMPOSE, re.MULTILINE)
+    assert ports in web
+    (host,) = re.findall(r'^#.* \[web\] host = "([^"]+)"', COMPOSE, re.MULTILINE)
+    settings = WebSettings(host=host)
+    assert settings.everywhere  # the loopback interface of a container is nobody else's
+    assert json.loads(ports) == [f"127.0.0.1:{settings.port}:{settings.port}"]
 
 
 def test_the_unit_by_role_has_the_rights_of_the_one_without():

@@ -20,8 +20,8 @@ from monitor.closing import Closing
 from monitor.errors import NotFoundError, UsageError
 
 if TYPE_CHECKING:
+    from monitor.clock import Clock
     from monitor.config import Config
-    from monitor.engine.clock import Clock
     from monitor.engine.engine import Engine
     from monitor.log.protocol import StoredLog
     from monitor.stores import Stores
@@ -67,7 +67,7 @@ class Shell(Closing):
 
     @cached_property
     def clock(self) -> Clock:
-        from monitor.engine.clock import Clock
+        from monitor.clock import Clock
 
         return Clock(self.config.now)
 

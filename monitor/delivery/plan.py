@@ -133,7 +133,7 @@ def plan(  # noqa: PLR0913 — what a plan depends on, spoken by keyword
     """
     ready: list[tuple[int, float, Step]] = []
     wait_s = idle_s
-    for lane in _lanes_in_use(state):
+    for lane in lanes_in_use(state):
         step = None if lane.id in busy else _next_in(lane, recent)
         if step is None:
             continue
@@ -152,7 +152,7 @@ def _has_slot(step: Step, slots: Slots | None) -> bool:
     return slots is None or step.what == "settle" or slots.take(step.lane)
 
 
-def _lanes_in_use(state: State) -> Iterator[Lane]:
+def lanes_in_use(state: State) -> Iterator[Lane]:
     return (
         lane for lane in state.lanes.values() if lane.owed or lane.replies or lane.gap or lane.late
     )

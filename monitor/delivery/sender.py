@@ -86,7 +86,7 @@ class Sender:
     ) -> None:
         """`words` gives all messages of a delivery; `alarm` takes a line for the operator; `hand`
         does what touches the desk. `media` are those that are called here, where another process
-        calls the others.
+        calls the others; empty stands for addresses that nobody knows any more.
         """
         self._desk, self._readers, self._transports, self._words = desk, readers, transports, words
         self._now, self._clock_s, self._pace, self._alarm = (
@@ -150,9 +150,14 @@ class Sender:
         """Lanes with a call under way, and those that another process calls."""
         if self._own_media is None:
             return self._calls
-        lanes = self._desk.state.lanes
-        others = (one.id for one in lanes.values() if self._address_of(one) not in self._own_media)
+        lanes = outbox.lanes_in_use(self._desk.state)
+        others = (one.id for one in lanes if self._address_of(one) not in self._own_media)
         return {*self._calls, *others}
+
+    def waited_for(self) -> frozenset[str]:
+        """The media by which anything is to be sent that can go, whoever calls them."""
+        lanes = (one for one in self._desk.state.lanes.values() if not outbox.is_at_rest(one))
+        return frozenset(map(self._address_of, lanes)) - {""}
 
     def _slots(self) -> Slots:
         """Of the media that say how many calls they take at once."""
@@ -174,10 +179,9 @@ class Sender:
     def _address_of(self, lane: Lane) -> str:
         """The medium of its address; empty where nobody knows any more."""
         if lane.id not in self._media:
+            # an address is written before the event that names its lane: it never comes later
             address = self._readers.chat(lane.id)
-            if address is None:
-                return ""
-            self._media[lane.id] = address.medium
+            self._media[lane.id] = address.medium if address is not None else ""
         return self._media[lane.id]
 
     async def _wait(self, wait_s: float) -> None:

@@ -18,6 +18,7 @@ from typing import Protocol, Self
 import msgspec
 
 from monitor.claims import read as read_text
+from monitor.clock import not_before
 from monitor.closing import Closing
 from monitor.digest.wording.sourcing import Sources
 from monitor.engine import snapshots
@@ -26,7 +27,7 @@ from monitor.engine.holders import Learner
 from monitor.engine.intake import Arrival, Read, arrive, failing_alone
 from monitor.engine.matcher import Matcher, touched
 from monitor.engine.outcome import IntakeOutcome, told
-from monitor.engine.recording import append_decided, not_before, time_of
+from monitor.engine.recording import append_decided, time_of
 from monitor.engine.replay import Replay, folding, replay
 from monitor.engine.retention import overdue
 from monitor.errors import InputError, LogConflictError

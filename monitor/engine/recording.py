@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from monitor.errors import LogBusyError, LogConflictError
 from monitor.events.stories_and_feeds import Event, free_key
@@ -47,10 +47,3 @@ def time_of(log: EventLog, position: Position) -> datetime | None:
     """The log time of an event; None before the first."""
     last = next(log.read(after=position - 1, until=position), None) if position else None
     return last.at if last else None
-
-
-def not_before(last: datetime | None, now: datetime) -> datetime:
-    """`now`, or on a clock that was set back, just after what was written last: what is asked for
-    from a log time on is then all that came later.
-    """
-    return now if last is None or now >= last else last + timedelta(microseconds=1)

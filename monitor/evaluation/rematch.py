@@ -15,7 +15,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from monitor.engine.clock import SetClock
+from monitor.clock import SetClock
 from monitor.engine.engine import Engine
 from monitor.engine.outcome import IntakeOutcome
 from monitor.events.stories_and_feeds import (

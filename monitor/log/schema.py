@@ -127,17 +127,15 @@ def check_header(path: Path) -> None:
     locks of every connection that it has open (https://sqlite.org/howtocorrupt.html, 2.2), and
     another process could take the write-ahead file away under it.
     """
-    if path.is_dir():
-        raise LogForeignError(f"{path} is a folder, not an event log", hint=_FOREIGN_HINT)
-    if not path.exists():
+    if not exists(path):
         raise NotFoundError(
             f"there is no log at {path}",
             hint="`monitor ingest FILE…` starts one",
         )
+    if path.is_dir():
+        raise LogForeignError(f"{path} is a folder, not an event log", hint=_FOREIGN_HINT)
     if not _may(path, os.R_OK):
-        raise LogReadOnlyError(
-            f"{path} cannot be read", hint="check who owns it and its permissions"
-        )
+        raise _unreadable(path)
     try:
         header = _header(path)
     except sqlite3.DatabaseError as error:
@@ -145,6 +143,23 @@ def check_header(path: Path) -> None:
             raise
         raise LogForeignError(f"{path} is not an event log", hint=_FOREIGN_HINT) from error
     check_marks(path, header)
+
+
+def exists(path: Path) -> bool:
+    """Raises LogReadOnlyError where a folder above it tells us nothing."""
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except PermissionError as error:
+        raise _unreadable(path) from error
+    return True
+
+
+def _unreadable(path: Path) -> LogReadOnlyError:
+    return LogReadOnlyError(
+        f"{path} cannot be read", hint="check who owns it and its folder, and their permissions"
+    )
 
 
 def _header(path: Path) -> Header:

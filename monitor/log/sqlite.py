@@ -107,7 +107,7 @@ class SqliteLog(Database):
         Raises NotFoundError if there is none, LogForeignError, LogNewerError, LogDamagedError or
         LogReadOnlyError as their names say; the file and its folder are then as they were before.
         """
-        if not path.exists():
+        if not schema.exists(path):
             if not create or readonly:
                 raise NotFoundError(
                     f"there is no log at {path}",

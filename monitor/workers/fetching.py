@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
-from typing import TypeVar
 
 from psycopg import Connection
 
+from monitor.clock import not_before
 from monitor.engine.engine import HasNow
-from monitor.engine.recording import append_decided, not_before, time_of
+from monitor.engine.recording import append_decided, time_of
 from monitor.events.stories_and_feeds import Event
 from monitor.feeds.http.rate_limit import host_of
 from monitor.feeds.http.schedule import is_due
@@ -22,8 +22,6 @@ from monitor.log.postgres.log import PostgresLog
 from monitor.log.protocol import Position
 from monitor.model import Incoming
 from monitor.workers import inbox, queue
-
-T = TypeVar("T")
 
 
 class ArrivingLedger(Ledger):

@@ -6,7 +6,6 @@ share one: what is decided waits for the server's disks, and those of its standb
 from __future__ import annotations
 
 import time
-from collections import deque
 from collections.abc import Sequence
 from hashlib import sha256
 
@@ -27,7 +26,6 @@ from monitor.workers.inbox import Inbox, ReadArrival
 
 AT_ONCE = 20  # decided before other work of this process has its turn
 TOGETHER_S = 0.1  # of deciding in one transaction; whoever else appends waits for it
-LAGS_KEPT = 5_000
 BUCKETS_S = (0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0, 300.0)
 
 
@@ -77,8 +75,7 @@ class Matching:
         self._told: KnownHolders | None = None
         self.decided = 0
         self.failed = 0
-        self.lags: deque[float] = deque(maxlen=LAGS_KEPT)  # seconds from fetched to decided
-        self.lag_sum_s, self.counted = 0.0, 0
+        self.lag_sum_s, self.counted = 0.0, 0  # seconds from fetched to decided
         self.within: dict[float, int] = dict.fromkeys(BUCKETS_S, 0)
 
     def some(self) -> list[IntakeOutcome]:
@@ -143,7 +140,6 @@ class Matching:
         self.decided += len(outcomes)
         self.failed += sum(one.kind == "failed" for one in outcomes)
         for lag_s in went:
-            self.lags.append(lag_s)
             self.lag_sum_s += lag_s
             self.counted += 1
             for bucket in BUCKETS_S:

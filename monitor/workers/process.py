@@ -21,6 +21,7 @@ from typing import Any
 from procrastinate import App, RetryStrategy
 from procrastinate.exceptions import ConnectorException
 
+from monitor.delivery.transport import Transport
 from monitor.engine.engine import Engine
 from monitor.errors import LogGoneError, LogUnreachableError, RefusedError
 from monitor.executor import Executor, OneThread, at_once
@@ -47,12 +48,13 @@ from monitor.workers.matching import Matching, ReadElsewhere
 from monitor.workers.reading import ArrivalReader
 from monitor.workers.recovery import STALLED_S, Recovery
 from monitor.workers.roles import MATCH, holder_of, role_of
-from monitor.workers.telling import Deliverer
+from monitor.workers.telling import DELIVERING, Deliverer, Unserved
 
 FETCHED_AT_ONCE = 8  # hosts, by one process
 HEARTBEAT_S, RECOVER_S = 2.0, 5.0
 IDLE_S = 0.2  # between two looks at the arrivals, where there were none
 CLOCKS_LOOK_S = 60.0
+UNSERVED_S = 60.0  # between two looks at who sends by what; two in a row make a line
 AGAIN_S = 1.0  # what failed is begun again: a new primary is there within seconds
 _RETRY = RetryStrategy(max_attempts=100, wait=5)
 
@@ -273,35 +275,43 @@ class _Opened:
     def _composer(self) -> Leader:
         lease = self._lease("composing", "compose")
         room, rhythm = self._room(lease), self._orders.rhythm
-        listen = self._means.listener(room)
-        attempts = self._process.attempts
+        attempts, unserved = self._process.attempts, Unserved(room, self._log.server)
+        kept: dict[str, Listen] = {"lost addresses": self._deliverer_of(None, lease, room).act}
+        if (listen := self._means.listener(room)) is not None:
+            kept["listening"] = listen
 
         async def act(stop: asyncio.Event) -> None:
             await room.hand(lambda: room.channel(self._orders.channel))
             jobs = (
                 ScheduledJob("digests", rhythm.slots_s, room.look_about),
                 ScheduledJob("at once", rhythm.at_once_s, room.tell_at_once),
+                ScheduledJob("unserved", UNSERVED_S, lambda: room.hand(unserved.look)),
             )
             with waking(jobs, attempts.attempt):
-                if listen is None:
-                    await stop.wait()
-                else:
-                    await attempts.keep_doing("listening", lambda: _coroutine(listen(stop)), stop)
+                await asyncio.gather(
+                    *(attempts.keep_doing(name, _kept(do, stop), stop) for name, do in kept.items())
+                )
 
         return Leader(lease, follow=self._follow, act=act, may=self._is_alone_with_roles)
 
     def _deliverer(self, medium: str) -> Leader:
-        lease = self._lease(f"delivering/{medium}", "deliver")
-        deliverer = Deliverer(
-            self._means.means.ways[medium],
+        lease = self._lease(f"{DELIVERING}{medium}", "deliver")
+        way = self._means.means.ways[medium]
+        deliverer = self._deliverer_of(way, lease, self._room(lease))
+        return Leader(lease, follow=self._follow, act=deliverer.act, may=self._is_alone_with_roles)
+
+    def _deliverer_of(
+        self, transport: Transport | None, lease: ServerLease, room: Publisher
+    ) -> Deliverer:
+        return Deliverer(
+            transport,
             lease,
             engine=self._engine,
-            room=self._room(lease),
+            room=room,
             hand=self._hand,
             fenced=self._fenced(lease),
             pace=self._orders.pace,
         )
-        return Leader(lease, follow=self._follow, act=deliverer.act, may=self._is_alone_with_roles)
 
     def _is_alone_with_roles(self) -> bool:
         """A `monitor run` without roles tells and sends itself."""
@@ -315,6 +325,7 @@ class _Opened:
         transport = GuardedTransport(allow_private=manners.allow_private, resolve=manners.resolve)
         client = Client(transport, user_agent=user_agent(manners.contact))
         self._client = await self._stack.enter_async_context(client)
+        self._rate_limit = RateLimit(manners.pace)  # of all hosts that this process asks
         self._workers = await self._stack.enter_async_context(Workers(job_s_max=manners.job_s_max))
         self._fetch_hand = self._stack.enter_context(OneThread("fetch"))
         closing = ExitStack()
@@ -373,7 +384,7 @@ class _Opened:
         client = FeedClient(
             client=self._client,
             workers=self._workers,
-            rate_limit=RateLimit(manners.pace),
+            rate_limit=self._rate_limit.for_run(),
             limits=manners.limits,
         )
         return Poller(client, ports, on_result=_tell_result)
@@ -480,7 +491,6 @@ def _check_shared(log: PostgresLog, stores: Stores) -> None:
     check_clocks(log)
     stores.tables(ARRIVALS)
     queue.prepare(log.server)
-    queue.check(log.server)
 
 
 def _tell_result(result: Result) -> None:

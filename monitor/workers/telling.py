@@ -5,7 +5,7 @@ medium, so that its limits hold across machines and a chat is called by one proc
 from __future__ import annotations
 
 import asyncio
-from typing import TypeVar
+from collections.abc import Callable
 
 from monitor.delivery.plan import SendingRates
 from monitor.delivery.sender import Sender
@@ -23,14 +23,14 @@ from monitor.delivery.transport import (
 from monitor.engine.engine import Engine
 from monitor.events.deliveries import Message
 from monitor.executor import Executor
-from monitor.log.postgres.lease import ServerLease
+from monitor.log.postgres.lease import ServerLease, holders_of
+from monitor.log.postgres.server import Server
 from monitor.publishing.publisher import Publisher
 from monitor.runtime.service import FINISH_S, pause
 from monitor.workers.leading import Fenced, check_ours
 
+DELIVERING = "delivering/"  # a medium's lease is named so
 FOLLOW_S = 0.3  # between two looks at what other processes queued
-
-T = TypeVar("T")
 
 
 class LeasedTransport:
@@ -82,11 +82,13 @@ class LeasedTransport:
 
 
 class Deliverer:
-    """One medium's messages, for as long as the lease is ours."""
+    """One medium's messages, for as long as the lease is ours; without a transport those to readers
+    of whom nobody knows any more who they are, which only have to be let go of.
+    """
 
     def __init__(  # noqa: PLR0913 — what it stands on, spoken by keyword
         self,
-        transport: Transport,
+        transport: Transport | None,
         lease: ServerLease,
         *,
         engine: Engine,
@@ -95,7 +97,10 @@ class Deliverer:
         fenced: Fenced,
         pace: SendingRates | None,
     ) -> None:
-        self._transport = LeasedTransport(transport, lease)
+        self._medium = transport.medium if transport is not None else ""
+        self._transports: dict[str, Transport] = (
+            {self._medium: LeasedTransport(transport, lease)} if transport is not None else {}
+        )
         self._engine, self._room, self._hand, self._fenced = engine, room, hand, fenced
         self._pace = pace
 
@@ -103,42 +108,66 @@ class Deliverer:
         """What an earlier holder remembered of its calls is not known: it begins as after a
         crash.
         """
-        medium = self._transport.medium
         sender = Sender(
             desk=self._engine,
             readers=self._room.readers,
-            transports={medium: self._transport},
+            transports=self._transports,
             words=self._room.editor.words,
             now=self._engine.clock.now,
             pace=self._pace,
             alarm=self._room.report,
             hand=self._fenced,
-            media={medium},
+            media={self._medium},
         )
-        await self._fenced(lambda: self._release(medium))
-        following = asyncio.create_task(self._follow(sender, stop))
+        await self._fenced(self._release)
+        following = asyncio.create_task(self._follow(stop, sender.wake))
+        following.add_done_callback(lambda _: sender.wake())
         try:
-            await sender.serve(until=stop.is_set, finish_s=FINISH_S)
+            await sender.serve(until=lambda: stop.is_set() or following.done(), finish_s=FINISH_S)
         finally:
             following.cancel()
-            await asyncio.gather(following, return_exceptions=True)
+            (ended,) = await asyncio.gather(following, return_exceptions=True)
+        if isinstance(ended, Exception):
+            raise ended
 
-    def _release(self, medium: str) -> None:
+    def _release(self) -> None:
         """A chat that waits for a person is tried again: somebody may have seen to it."""
-        for lane in list(self._engine.state.lanes):
+        for lane in [one.id for one in self._engine.state.lanes.values() if one.held]:
             address = self._room.readers.chat(lane)
-            if address is not None and address.medium == medium:
+            if address is not None and address.medium == self._medium:
                 self._room.release(lane)
 
-    async def _follow(self, sender: Sender, stop: asyncio.Event) -> None:
+    async def _follow(self, stop: asyncio.Event, tell: Callable[[], None]) -> None:
         known = -1
         while not stop.is_set():
             position = await self._hand(lambda: _caught_up(self._engine))
             if position != known:
-                sender.wake()
+                tell()
             known = position
             await pause(FOLLOW_S, stop)
-        sender.wake()
+
+
+class Unserved:
+    """Media by which something is to be sent and that no process has: configured nowhere, or all
+    that have it are away. Each is told once, until one has it.
+    """
+
+    def __init__(self, room: Publisher, server: Server) -> None:
+        self._room, self._server = room, server
+        self._before = self._told = frozenset[str]()
+
+    def look(self) -> None:
+        """Between two looks whoever has it may be taken over from."""
+        if waited_for := self._room.office.waited_for():
+            held = (name for name, _ in holders_of(self._server))
+            waited_for -= {name.removeprefix(DELIVERING) for name in held}
+        for medium in sorted((waited_for & self._before) - self._told):
+            self._room.report(
+                f"messages wait for the medium {medium}, and no process sends by it:"
+                " `monitor run --role deliver` where it is configured"
+            )
+        self._told = waited_for & (self._told | self._before)
+        self._before = waited_for
 
 
 def _caught_up(engine: Engine) -> int:

@@ -12,7 +12,7 @@ import jsonschema
 import pytest
 from rich.cells import cell_len
 
-from monitor.engine.clock import SetClock
+from monitor.clock import SetClock
 from monitor.engine.engine import Engine
 from monitor.model import Rules
 

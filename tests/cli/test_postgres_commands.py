@@ -125,7 +125,8 @@ def test_readers_and_sessions_move_with_the_log_there_and_back(home, url, ask):
     meet(home, CHAT, url=url)
     there = known_to(home, url)
     assert len(there) == 2
-    assert ask("log", "move", "file", home=home).status == 0
+    back = ask("log", "move", "file", home=home)
+    assert back.status == 0, back.err
     point(home, "")
     assert known_to(home) == there
     assert "newsroom" in ask("web", "sessions", home=home).out

@@ -5,8 +5,8 @@ hypothesis gives them.
 from datetime import timedelta
 from pathlib import Path
 
+from monitor.clock import SetClock
 from monitor.engine import corrections
-from monitor.engine.clock import SetClock
 from monitor.engine.engine import Engine
 from monitor.errors import NotFoundError, RefusedError
 from monitor.log.memory import MemoryLog

@@ -1,6 +1,6 @@
 import pytest
 
-from monitor.engine.clock import SetClock
+from monitor.clock import SetClock
 from monitor.engine.engine import Engine
 from monitor.model import Rules
 from tests.stories.cases import NOW

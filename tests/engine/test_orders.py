@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from monitor.claims import read
-from monitor.engine.clock import SetClock
+from monitor.clock import SetClock
 from monitor.engine.engine import Engine
 from monitor.intake.files import incoming_from
 from monitor.log.memory import MemoryLog

@@ -8,7 +8,7 @@ import asyncio
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
-from monitor.engine.clock import SetClock
+from monitor.clock import SetClock
 from monitor.engine.engine import Engine
 from monitor.feeds.http.schedule import PollingPace
 from monitor.feeds.store import Ledger

@@ -265,6 +265,13 @@ def test_a_log_that_may_not_even_be_read_says_so(shelf) -> None:
         SqliteLog.open(path)
 
 
+@pytest.mark.parametrize("readonly", [True, False])
+def test_a_log_in_a_folder_that_nobody_may_walk_into_says_so(shelf, readonly) -> None:
+    path = readable_only(shelf, mode=0o644)
+    with without_rights(), pytest.raises(LogReadOnlyError, match="cannot be read"):
+        SqliteLog.open(path, readonly=readonly)
+
+
 def test_a_log_that_cannot_be_made_says_so(shelf) -> None:
     shelf.chmod(0o555)
     with without_rights(), pytest.raises(LogReadOnlyError, match="cannot be written"):

@@ -207,6 +207,23 @@ def test_an_append_whose_answer_is_lost_is_known_to_be_written(cluster, url) -> 
             assert log.text(text_hash("text")) == "text"
 
 
+def test_a_transaction_begins_whichever_connection_of_the_pool_broke(url, owner) -> None:
+    """The pool gives them by turns: that one answers says nothing about the next."""
+    with PostgresLog.open(url) as log:
+        server = log.server
+        with server.connection() as later, server.connection() as first:
+            broken, whole = later.info.backend_pid, first.info.backend_pid
+        assert owner.execute("SELECT pg_terminate_backend(%s, 5000)", (broken,)).fetchone()[0]
+        met = [_backend_of(server) for _ in range(2)]
+        assert met[0] == whole
+        assert met[1] != broken
+
+
+def _backend_of(server) -> int:
+    with server.transaction() as db:
+        return db.info.backend_pid
+
+
 def test_an_append_that_was_cut_off_before_it_was_written_is_not(url, owner) -> None:
     """Its connection is ended while it waits for another's transaction."""
     with PostgresLog.open(url) as log:

@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from monitor.database import FileRoom
-from monitor.errors import LogForeignError, LogNewerError, RefusedError
+from monitor.errors import LogDamagedError, LogForeignError, LogNewerError, RefusedError
 from monitor.log.engines import room_beside
 from monitor.tables import Migration, TablesForm, copy, digest_of, erase, is_empty
 
@@ -135,3 +135,28 @@ def test_other_rows_are_replaced_only_where_that_is_meant(room, other):
         assert target.one("SELECT min(nights) FROM guests") == (1,)
         copy(source, target, OLD, replace=True)
         assert digest_of(target, OLD) == digest_of(source, OLD)
+
+
+class Forgetful:
+    """Tables that lose a row of what is put into them."""
+
+    def __init__(self, tables):
+        self._tables = tables
+
+    def __getattr__(self, name):
+        return getattr(self._tables, name)
+
+    def many(self, statement, rows):
+        self._tables.many(statement, list(rows)[1:])
+
+
+@pytest.mark.parametrize("replace", [False, True])
+def test_a_copy_that_cannot_be_proved_changes_nothing(room, other, replace):
+    with closing(filled(other)) as source, closing(room.tables(OLD)) as target:
+        source.do("UPDATE guests SET room = NULL")
+        if replace:
+            target.do("INSERT INTO rooms VALUES (?)", "stood there")
+        before = digest_of(target, OLD)
+        with pytest.raises(LogDamagedError, match="are not those of"):
+            copy(source, Forgetful(target), OLD, replace=replace)
+        assert digest_of(target, OLD) == before

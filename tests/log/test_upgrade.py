@@ -16,9 +16,9 @@ from pathlib import Path
 import pytest
 
 from monitor.cli import root as cli
+from monitor.clock import SetClock
 from monitor.delivery.address_book import READERS, Readers
 from monitor.engine import snapshots
-from monitor.engine.clock import SetClock
 from monitor.engine.engine import Engine
 from monitor.errors import LogNewerError
 from monitor.events.stories_and_feeds import VERSIONS

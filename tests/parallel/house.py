@@ -5,7 +5,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from monitor.engine.clock import SetClock
+from monitor.clock import SetClock
 from monitor.engine.engine import Engine
 from monitor.log.memory import MemoryLog
 from monitor.log.protocol import LogHead

@@ -13,11 +13,11 @@ from pathlib import Path
 from msgspec import structs
 
 from monitor.claims import read
+from monitor.clock import Clock
 from monitor.delivery.address_book import Readers
 from monitor.delivery.media.telegram import Telegram
 from monitor.delivery.plan import SendingRates
 from monitor.delivery.transport import Address
-from monitor.engine.clock import Clock
 from monitor.engine.engine import Engine
 from monitor.events.deliveries import Wishes
 from monitor.log.chain import text_hash

@@ -7,10 +7,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from msgspec import structs
 
+from monitor.clock import SetClock
 from monitor.delivery.address_book import Readers
 from monitor.delivery.media.folder import NAME
 from monitor.delivery.transport import Address
-from monitor.engine.clock import SetClock
 from monitor.engine.engine import Engine
 from monitor.events.deliveries import (
     DeliveryQueued,

@@ -2,8 +2,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from monitor.clock import SetClock
 from monitor.engine import corrections
-from monitor.engine.clock import SetClock
 from monitor.engine.engine import Engine
 from monitor.intake.normalize import incoming
 from monitor.model import Rules

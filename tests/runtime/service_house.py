@@ -9,10 +9,10 @@ import time
 from contextlib import ExitStack, asynccontextmanager
 from datetime import UTC, datetime
 
+from monitor.clock import SetClock
 from monitor.delivery.media.folder import NAME, PaperTransport
 from monitor.delivery.plan import SendingRates
 from monitor.delivery.transport import Address
-from monitor.engine.clock import SetClock
 from monitor.events.deliveries import ReaderSubscribed, Wishes
 from monitor.executor import OneThread
 from monitor.feeds.http.schedule import PollingPace

@@ -15,8 +15,8 @@ import psycopg
 import pytest
 from msgspec import structs
 
+from monitor.clock import SetClock
 from monitor.delivery.address_book import Readers
-from monitor.engine.clock import SetClock
 from monitor.engine.engine import Engine
 from monitor.errors import LogUnreachableError, RefusedError
 from monitor.log.engines import open_log

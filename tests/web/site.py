@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 import httpx
 
-from monitor.engine.clock import SetClock
+from monitor.clock import SetClock
 from monitor.engine.engine import Engine
 from monitor.model import Rules
 from monitor.publishing.publisher import Publisher

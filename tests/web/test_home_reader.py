@@ -8,8 +8,8 @@ import threading
 import pytest
 
 from monitor.cli.root import run
+from monitor.clock import SetClock
 from monitor.engine import corrections
-from monitor.engine.clock import SetClock
 from monitor.engine.engine import Engine
 from monitor.errors import NotFoundError
 from monitor.model import Rules

@@ -6,7 +6,7 @@ from html import unescape
 
 import pytest
 
-from monitor.engine.clock import SetClock
+from monitor.clock import SetClock
 from monitor.engine.engine import Engine
 from monitor.events.deliveries import DeliveryQueued, ErrorReported, ReportAnswered
 from monitor.events.stories_and_feeds import (

@@ -9,7 +9,7 @@ from contextlib import closing
 import pytest
 
 from monitor.cli.root import run
-from monitor.engine.clock import SetClock
+from monitor.clock import SetClock
 from monitor.engine.engine import Engine
 from monitor.log.engines import open_log
 from monitor.model import Rules

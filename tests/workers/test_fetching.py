@@ -1,15 +1,19 @@
 """What is fetched is logged, put and said in one transaction."""
 
 import asyncio
+from contextlib import AsyncExitStack
 from datetime import timedelta
 
+import msgspec
 import pytest
 
 from bench.made_up import made_up
 from monitor.errors import LogConflictError
 from monitor.events.stories_and_feeds import FeedFailing, FeedFetched, FetchedEntry
 from monitor.executor import at_once
+from monitor.feeds.http.schedule import PollingPace
 from monitor.runtime.bootstrap import Means
+from monitor.workers import process
 from monitor.workers.fetching import ArrivalSink, ArrivingLedger
 from monitor.workers.process import RoleMeans, RoleProcess
 from tests.runtime.service_house import NOW, Play, until
@@ -178,3 +182,32 @@ def test_log_time_does_not_run_back_on_a_machine_whose_clock_is_behind(shop, sin
     first, second = shop.log.read()
     assert first.at < second.at
     assert first.key != second.key
+
+
+def test_jobs_of_a_process_share_the_turns_of_hosts_that_their_feeds_lead_to(tmp_path, server):
+    """Two feeds of two hosts, so two jobs, whose pages are of a third."""
+    play, page = Play(tmp_path), "https://pages.example/"
+    play.log_url = server
+    orders = play.orders()
+    pace = PollingPace(host_gap_s=0.0, host_at_once=1)
+    orders = msgspec.structs.replace(
+        orders, manners=msgspec.structs.replace(orders.manners, pace=pace)
+    )
+    means = Means(clock=play.clock, hand=at_once, ways={}, alarm=play.said.append)
+
+    async def enter(limit):
+        async with limit.slot(page):
+            pass
+
+    async def go():
+        one = process.RoleProcess(orders, ["fetch"], process.RoleMeans(means=means))
+        async with AsyncExitStack() as stack:
+            opened = await process._Opened.all(one, stack)
+            first, second = (opened._poller()._pages._feed_client.rate_limit for _ in range(2))
+            async with first.slot(page):
+                other = asyncio.create_task(enter(second))
+                await asyncio.sleep(0.05)
+                assert not other.done()
+            await other
+
+    asyncio.run(go())

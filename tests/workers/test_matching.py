@@ -13,7 +13,7 @@ import pytest
 
 from bench.made_up import made_up
 from monitor import __version__
-from monitor.engine.clock import SetClock
+from monitor.clock import SetClock
 from monitor.engine.engine import Engine
 from monitor.engine.matcher import Matcher
 from monitor.errors import LogLeaseLostError, LogUnreachableError

@@ -2,7 +2,7 @@
 
 from contextlib import ExitStack
 
-from monitor.engine.clock import SetClock
+from monitor.clock import SetClock
 from monitor.engine.engine import Engine
 from monitor.log.engines import open_log
 from monitor.log.postgres.lease import ServerLease

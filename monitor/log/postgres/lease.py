@@ -25,6 +25,7 @@ UPDATE monitor.leases SET ends = clock_timestamp() + make_interval(secs => %s)
 WHERE name = %s AND fence = %s RETURNING fence"""
 _RELEASE = "UPDATE monitor.leases SET ends = clock_timestamp() WHERE name = %s AND fence = %s"
 _OTHERS = "SELECT holder FROM monitor.leases WHERE name <> %s AND ends > clock_timestamp()"
+_ALL = "SELECT name, holder FROM monitor.leases WHERE ends > clock_timestamp() ORDER BY name"
 _HOLDER = "SELECT holder FROM monitor.leases WHERE name = %s AND ends > clock_timestamp()"
 
 
@@ -92,7 +93,3 @@ class ServerLease:
 def holders_of(server: Server) -> list[tuple[str, str]]:
     """Of each lease that is held now: its name, and who has it."""
     return [(str(row[0]), str(row[1])) for row in server.query(_ALL)]
-
-
-_ALL = """
-SELECT name, holder FROM monitor.leases WHERE ends > clock_timestamp() ORDER BY name"""

@@ -2,7 +2,8 @@
 
 An append is one statement, so one commit and one way to the server and back; it is on disk there
 (and on a synchronous standby, if the server has one) when it returns. Any process may append; who
-holds a lease appends with its fencing number. A PostgresLog may be used by several threads.
+holds a lease appends with its fencing number. A PostgresLog belongs to one thread at a time; its
+server's connections are for several.
 """
 
 from __future__ import annotations
@@ -236,8 +237,8 @@ class PostgresLog(Closing):
     def _insert(self, db: Connection, row: Row) -> None:
         """One event alone: arrays of one would cost as much again as all the rest."""
         if self._fence is None:
-            db.execute(_INSERT, _as_bytes(row))
-        elif not db.execute(_INSERT_UNDER_LEASE, (*self._fence, *_as_bytes(row))).rowcount:
+            db.execute(_INSERT, as_bytes(row))
+        elif not db.execute(_INSERT_UNDER_LEASE, (*self._fence, *as_bytes(row))).rowcount:
             raise lease_lost(self._server.url)
 
     def _insert_many(
@@ -577,10 +578,10 @@ def _copy_rows(db: Connection, lot: Iterable[Row]) -> None:
     with db.cursor().copy(_COPY_ROWS) as copy:
         copy.set_types(_ROW_TYPES)
         for row in lot:
-            copy.write_row(_as_bytes(row))
+            copy.write_row(as_bytes(row))
 
 
-def _as_bytes(row: Row) -> tuple[int, int, str, str, bytes, bytes, bytes, bytes]:
+def as_bytes(row: Row) -> tuple[int, int, str, str, bytes, bytes, bytes, bytes]:
     """As the columns stand in the table."""
     return (
         row.position,

@@ -12,7 +12,7 @@ import logging
 import re
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from threading import Lock
 from typing import Any, TypeVar
 
@@ -113,10 +113,20 @@ class Server:
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
-        """On a connection that stood just now."""
-        self.query("SELECT 1")
-        with self.connection() as db, db.transaction():
+        """A connection that broke since it was used last is replaced before anything is done."""
+        with ExitStack() as held:
+            try:
+                db = self._begun(held)
+            except LogUnreachableError:
+                db = self._begun(held)
             yield db
+
+    def _begun(self, held: ExitStack) -> Connection:
+        with ExitStack() as one:
+            db = one.enter_context(self.connection())
+            one.enter_context(db.transaction())
+            held.enter_context(one.pop_all())
+            return db
 
     def query(self, statement: str, values: Row = ()) -> list[Row]:
         """Rows of a reading statement."""

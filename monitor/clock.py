@@ -30,3 +30,10 @@ class SetClock:
 
     def now(self) -> datetime:
         return self.at
+
+
+def not_before(last: datetime | None, now: datetime) -> datetime:
+    """`now`, or on a clock that was set back, just after what was written last: what is asked for
+    from a log time on is then all that came later.
+    """
+    return now if last is None or now >= last else last + timedelta(microseconds=1)

@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from monitor.engine.clock import Clock
+from monitor.clock import Clock
 
 
 def test_a_clock_that_is_set_starts_there_and_runs_on():
