@@ -180,8 +180,11 @@ class Cluster:
             self._shared = self.database()
         with psycopg.connect(self.conninfo(self._shared), autocommit=True) as db:
             db.execute("SET lock_timeout = '10s'")  # a test that left its log open is at fault
-            for schema in ("monitor", "monitor_readers", "monitor_web", "monitor_feeds"):
-                db.execute(f"DROP SCHEMA IF EXISTS {schema} CASCADE")
+            ours = db.execute(
+                "SELECT nspname FROM pg_namespace WHERE nspname ~ '^monitor(_|$)'"
+            ).fetchall()
+            for (schema,) in ours:
+                db.execute(f"DROP SCHEMA {schema} CASCADE")
         return self._shared
 
     def conninfo(self, url: ServerUrl) -> str:
