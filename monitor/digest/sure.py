@@ -41,7 +41,29 @@ def sure_story(story: StoryForDigest, rules: Rules, sources: Sources) -> StoryFo
     seen = tuple(
         SeenMember(member=sure_member(one.member, rules, joint), at=one.at) for one in story.seen
     )
-    return structs.replace(story, seen=seen)
+    return _without_disputed_visit(structs.replace(story, seen=seen), of=story)
+
+
+def _without_disputed_visit(told: StoryForDigest, *, of: StoryForDigest) -> StoryForDigest:
+    """Of two kinds of visit that accounts name, one alone is not told: the other account may have
+    been left out for another reason.
+    """
+    if len(_visits(told)) != 1 or len(_visits(of)) == 1:
+        return told
+    seen = tuple(
+        structs.replace(
+            one,
+            member=structs.replace(
+                one.member, reading=structs.replace(one.member.reading, visit=None)
+            ),
+        )
+        for one in told.seen
+    )
+    return structs.replace(told, seen=seen)
+
+
+def _visits(story: StoryForDigest) -> set[str]:
+    return {one.member.reading.visit for one in story.seen if one.member.reading.visit}
 
 
 def sure_member(

@@ -8,6 +8,7 @@ from msgspec import structs
 from monitor.digest.model import SeenMember, StoryForDigest
 from monitor.digest.sure import sure_member, sure_story
 from monitor.digest.wording.sourcing import Sources
+from monitor.digest.wording.summary import gist_of
 from monitor.events.stories_and_feeds import Member
 from monitor.matching.news.sure import thresholds
 from monitor.model import (
@@ -142,3 +143,22 @@ def test_what_was_denied_was_nowhere():
     told = sure_member(denied, RULES).reading
     assert (told.stage, told.place) == ("denied", None)
     assert sure_member(member(), RULES).reading.place is not None
+
+
+def on_a(visit, name, outlet, **confidences):
+    one = member(name, outlet, **confidences)
+    return structs.replace(one, reading=structs.replace(one.reading, visit=visit))
+
+
+@pytest.mark.parametrize("act", [0.1, 0.99])
+def test_of_two_kinds_of_visit_that_accounts_name_neither_is_told_as_the_one(act):
+    two = story(
+        on_a("working", "a", "Post", act=act), on_a("official", "b", "Courier"), member("c", "Mail")
+    )
+    told = sure_story(two, RULES, Sources(()))
+    assert gist_of([seen.member for seen in told.seen]).visit is None
+
+
+def test_a_kind_of_visit_that_one_account_names_is_told():
+    told = sure_story(story(on_a("official", "a", "Post"), member("b")), RULES, Sources(()))
+    assert gist_of([seen.member for seen in told.seen]).visit == "official"

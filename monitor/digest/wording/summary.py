@@ -69,7 +69,7 @@ def gist_of(members: Sequence[Member]) -> Gist:
         act=act,
         met=_commonest(act for act in acts if act in _MET),
         stage=stage,
-        visit=_commonest(reading.visit for reading in readings),
+        visit=_agreed({reading.visit for reading in readings if reading.visit}),
         place=_place(readings),
         date=date_of(told, stage),
         countries=_in_order(reading.countries for reading in readings),
@@ -97,6 +97,11 @@ def _present(
 
 def _folded_words(person: Person) -> set[str]:
     return {fold_name(word) for word in name_words(person.name)}
+
+
+def _agreed(said: set[str]) -> str | None:
+    """What accounts say if none says another."""
+    return next(iter(said)) if len(said) == 1 else None
 
 
 def _foremost_act(reading: Reading) -> str | None:
