@@ -21,7 +21,7 @@ from monitor.cli.workers import reading_pool, workers_option
 from monitor.errors import InputError, UsageError
 from monitor.evaluation import evaluate as evaluation
 from monitor.evaluation.evaluate import Evaluation, Judgement
-from monitor.evaluation.readouts import lines_of, render_scores, score_telling
+from monitor.evaluation.readouts import lines_of, name_in_file, render_scores, score_telling
 from monitor.evaluation.rematch import Placed
 from monitor.evaluation.rematch import rematch as compare
 from monitor.evaluation.scores import Score
@@ -97,7 +97,7 @@ def evaluate(  # noqa: PLR0913,PLR0917 — one argument an option
         with reading_pool(shell, workers) as pool:
             _score_telling(shell, articles, readouts, mistakes, pool)
         return
-    judgements = _judgements(novelty) if novelty else []
+    judgements = _judgements(novelty, articles) if novelty else []
     with (
         reading_pool(shell, workers) as pool,
         output.progress("deciding", len(articles)) as advance,
@@ -129,14 +129,24 @@ def _score_telling(
     pool: ReadingPool | None,
 ) -> None:
     """What is told of each article alone against its readout; no decision is made."""
-    scores = score_telling(articles, lines_of(readouts), rules=shell.config.rules, pool=pool)
+    wanted = lines_of(readouts)
+    if not {one.id for one in wanted} & set(map(name_in_file, articles)):
+        raise _of_other_articles(readouts)
+    scores = score_telling(articles, wanted, rules=shell.config.rules, pool=pool)
     if shell.json:
         output.emit(scores)
         return
     output.say(render_scores(scores, mistakes_max=mistakes_max).rstrip("\n"))
 
 
-def _judgements(file: Path) -> list[Judgement]:
+def _of_other_articles(file: Path) -> InputError:
+    return InputError(
+        f"{file} is of other articles: none of its ids is in the file of articles",
+        hint="the lines of both name an article by the same `id`",
+    )
+
+
+def _judgements(file: Path, articles: Sequence[Incoming]) -> list[Judgement]:
     found = []
     for number, line in enumerate(file.read_bytes().splitlines(), start=1):
         try:
@@ -145,6 +155,9 @@ def _judgements(file: Path) -> list[Judgement]:
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
             hint = '{"later": "…", "earlier": ["…"], "relation": "duplicate" or "development"}'
             raise InputError(f"{file}, line {number}: {error}", hint=hint) from error
+    names = set(map(name_in_file, articles))
+    if not any(one.earlier and names >= {one.later, *one.earlier} for one in found):
+        raise _of_other_articles(file)
     return found
 
 

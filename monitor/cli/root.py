@@ -8,6 +8,7 @@ import errno
 import gc
 import importlib
 import os
+import re
 import sys
 from pathlib import Path
 from typing import Any, cast
@@ -26,6 +27,7 @@ from monitor.errors import MonitorError
 # tenth of a short command's time. `main` puts that off until the command begins; the service sets
 # its own.
 _GARBAGE_OBJECTS = 50_000
+_EXAMPLE = re.compile(r"Example: +(\S.*)")
 
 _BEGIN = """
 There is nothing here yet: `monitor demo` shows the main job, `monitor init` makes this folder a
@@ -235,9 +237,11 @@ def _json_wanted(shell: Shell, args: list[str]) -> bool:
 
 
 def _usage_hint(error: click.ClickException) -> str:
-    if isinstance(error, click.UsageError) and error.ctx is not None:
-        return f"{error.ctx.command_path} --help"
-    return "monitor --help"
+    if not isinstance(error, click.UsageError) or error.ctx is None:
+        return "monitor --help"
+    usage = f"{error.ctx.command_path} --help"
+    example = _EXAMPLE.search(error.ctx.command.help or "")
+    return f"for example: {example[1]} · more: {usage}" if example else usage
 
 
 def _os_error(error: OSError) -> str:

@@ -342,13 +342,15 @@ def render(evaluation: Evaluation, *, mistakes_max: int = 20) -> str:
 
 def _figures(evaluation: Evaluation) -> list[str]:
     lines = [*_scores(evaluation), *_across_languages(evaluation.across_languages)]
+    if not lines and evaluation.novelty is None:
+        lines.append("no article carries a label: nothing to score")
     lines += _aside(evaluation.decisions)
     if evaluation.arrivals:
         lines += _arrivals(evaluation.arrivals)
     if evaluation.novelty is not None:
         judged = f"({evaluation.novelty_judged} judged)"
         lines.append(f"{'duplicate or development, F1':<34}{evaluation.novelty:.3f}  {judged}")
-    return lines or ["no article carries a label: nothing to score"]
+    return lines
 
 
 def _scores(evaluation: Evaluation) -> Iterator[str]:

@@ -373,7 +373,8 @@ def _readout(fields: Mapping[str, Any]) -> Readout:
     return msgspec.convert(said, Readout)
 
 
-def _name_of(item: Incoming) -> str:
+def name_in_file(item: Incoming) -> str:
+    """By which labels, judgements and readouts name it."""
     return item.article.given_id or item.article.id
 
 
@@ -387,10 +388,10 @@ def score_telling(
     """What is told of each of the articles alone, against its readout."""
     wanted_ids = {readout.id for readout in readouts}
     told, published, languages = {}, {}, {}
-    labelled = [item for item in articles if _name_of(item) in wanted_ids]
+    labelled = [item for item in articles if name_in_file(item) in wanted_ids]
     ahead = ReadAhead(pool)
     for item in ahead.articles(labelled):
-        name = _name_of(item)
+        name = name_in_file(item)
         reading = ahead(item.article, item.text)
         told[name] = told_alone(item.article, reading, rules)
         published[name] = item.article.published or ""

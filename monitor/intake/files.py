@@ -53,6 +53,8 @@ _SYNONYMS = {
     "title": ("headline",),
     "text": ("content_text", "articleBody", "body", "content"),
 }
+_NOTHING = b" \t\r\n\x00\xef\xbb\xbf"
+_LINE_HINT = 'each line is an object such as {"title": "…", "text": "…"}'
 _UNUSED_SHOWN_MAX = 8  # keys in one line
 _KEY_CHARS_MAX = 40
 _UNUSED_KEPT_MAX = 1_000  # a file whose every line has keys of its own
@@ -215,9 +217,10 @@ def incoming_from_lines(file: BinaryIO, *, name: str) -> Iterator[Incoming | Pro
     """One article a line; empty lines are skipped, a bad one is a `Problem` with its number. Last
     comes one for the keys that were not used, if there are any.
     """
-    number, unused = 0, dict[str, None]()
+    number, unused, is_empty = 0, dict[str, None](), True
     while raw := file.readline(LINE_BYTES_MAX):
         number += 1
+        is_empty = is_empty and not raw.strip(_NOTHING)
         if len(raw) == LINE_BYTES_MAX and not raw.endswith(b"\n"):
             _skip_line(file)
             hint = "only the first 64 KB of a text are kept: shorten it"
@@ -227,8 +230,10 @@ def incoming_from_lines(file: BinaryIO, *, name: str) -> Iterator[Incoming | Pro
                 what=f"longer than {LINE_BYTES_MAX // 1_000_000} MB",
                 hint=hint,
             )
-        elif raw.strip(b" \t\r\n\x00\xef\xbb\xbf"):
+        elif raw.strip(_NOTHING):
             yield _from_line(raw, name, number, unused)
+    if is_empty:
+        yield Problem(path=name, what="no articles: it is empty", hint=_LINE_HINT)
     if unused:
         yield _keys_unused(name, list(unused))
 
@@ -266,8 +271,9 @@ def _from_line(raw: bytes, name: str, number: int, unused: dict[str, None]) -> I
             path=name, line=number, what=what, hint="one JSON object a line, each on one line"
         )
     if not isinstance(document, dict):
-        hint = 'each line is an object such as {"title": "…", "text": "…"}'
-        return Problem(path=name, line=number, what=f"{_kind(document)}, not an object", hint=hint)
+        return Problem(
+            path=name, line=number, what=f"{_kind(document)}, not an object", hint=_LINE_HINT
+        )
     document = _by_our_names(document, unused)
     if wrong := _wrong_field(document):
         return Problem(

@@ -368,6 +368,25 @@ def test_evaluate_never_writes_over_what_it_reads(ask, tmp_path):
     assert file.read_text() == '{"title": "Berg received Lund"}\n'
 
 
+def test_evaluate_says_that_nothing_is_labelled(ask, tmp_path):
+    (tmp_path / "a.jsonl").write_text('{"id": "a", "title": "Talks", "text": "They met."}\n')
+    assert "no article carries a label" in ask("evaluate", tmp_path / "a.jsonl").out
+
+
+@pytest.mark.parametrize(
+    ("option", "line"),
+    [
+        ("--novelty", '{"later": "b", "earlier": ["c"], "relation": "duplicate"}'),
+        ("--readouts", '{"id": "b"}'),
+    ],
+)
+def test_evaluate_says_that_a_file_is_of_other_articles(ask, tmp_path, option, line):
+    (tmp_path / "a.jsonl").write_text('{"id": "a", "title": "Talks", "text": "They met."}\n')
+    (tmp_path / "other.jsonl").write_text(f"{line}\n")
+    told = ask("evaluate", tmp_path / "a.jsonl", option, tmp_path / "other.jsonl")
+    assert (told.status, "is of other articles" in told.err) == (2, True)
+
+
 def test_evaluate_says_which_line_of_the_judgements_is_wrong(ask, tmp_path):
     (tmp_path / "a.jsonl").write_text('{"title": "x"}\n')
     (tmp_path / "n.jsonl").write_text('\n{"later": 3}\n')

@@ -107,6 +107,12 @@ def test_a_mistake_is_one_line_and_a_hint_and_its_status(told, args, status, sai
     assert [line.startswith("  hint: ") for line in rest] == [True]
 
 
+def test_a_mistake_in_use_shows_how_it_is_done(told):
+    assert (
+        "hint: for example: monitor ingest seeds · more: monitor ingest --help" in told("ingest")[2]
+    )
+
+
 @pytest.mark.parametrize(
     "args", [["--json", "stories"], ["stories", "--json"], ["storys", "--json"]]
 )

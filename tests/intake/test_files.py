@@ -404,3 +404,9 @@ def test_a_year_that_news_cannot_be_of_is_unknown(tmp_path, year):
     found = one(lines(tmp_path / "a.jsonl", {"title": "x", "published": year}))
     assert found.article.published is None
     assert any("1900-2100" in note for note in found.notes)
+
+
+@pytest.mark.parametrize("content", [b"", b"\n \n", b"\xef\xbb\xbf\n"])
+def test_a_file_of_lines_that_holds_none_is_told(tmp_path, content):
+    (tmp_path / "a.jsonl").write_bytes(content)
+    assert "it is empty" in one(tmp_path / "a.jsonl").what
