@@ -16,6 +16,7 @@ from monitor.delivery.updates import TOAST_CHARS, Understood
 from monitor.digest import sanitize
 from monitor.digest.render.escape import escaped, inert
 from monitor.digest.wording.locale import words_for
+from monitor.digest.wording.sourcing import UNNAMED
 from monitor.events.deliveries import Button, Message
 from monitor.events.stories_and_feeds import Member
 
@@ -133,7 +134,7 @@ def _account(visit: Visit, member: Member, at: str) -> str:
 
 def _outlet(member: Member) -> str:
     article = member.article
-    name = article.outlet or sanitize.host(article.url) or "–"
+    name = article.outlet or sanitize.host(article.url) or UNNAMED
     words = escaped(inert(sanitize.text(name, chars_max=_NAME_CHARS)))
     href = sanitize.link(article.url)
     return f'<a href="{escaped(href)}">{words}</a>' if href and len(href) < _HREF_CHARS else words

@@ -162,3 +162,14 @@ def test_of_two_kinds_of_visit_that_accounts_name_neither_is_told_as_the_one(act
 def test_a_kind_of_visit_that_one_account_names_is_told():
     told = sure_story(story(on_a("official", "a", "Post"), member("b")), RULES, Sources(()))
     assert gist_of([seen.member for seen in told.seen]).visit == "official"
+
+
+@pytest.mark.parametrize(
+    ("outlet", "url", "shown"),
+    [("Post", "", "Post"), ("", "https://www.post.example/a", "post.example"), ("", "", "–")],
+)
+def test_an_outlet_of_which_nobody_said_the_name_is_not_called_by_a_number(outlet, url, shown):
+    article = Article(
+        id="0f45f149", version="", text_hash="", text_bytes=1, outlet=outlet, url=url, given_id="a7"
+    )
+    assert Sources(()).name(article) == shown

@@ -14,6 +14,7 @@ from monitor.events.stories_and_feeds import Member
 from monitor.model import Article, CountryCode, Provenance, Source, SourceKind
 
 OUTLETS_NAMED_MAX = 30  # with their links; the rest are counted
+UNNAMED = "–"
 _NAME_CHARS_MAX = 60
 _SIDES = 2  # a bilateral event has two sides whose own account a reader expects
 
@@ -76,13 +77,12 @@ class Sources:
         return len(owners) == 1 and not any(map(self.knows, owners))
 
     def name(self, article: Article) -> str:
+        """A dash for an article of which nobody said where it stood: its id would pass for a
+        name.
+        """
         source = self.of(article)
-        named = (
-            source.name
-            if source
-            else article.outlet or sanitize.host(article.url) or article.given_id or article.id
-        )
-        return sanitize.text(named, chars_max=_NAME_CHARS_MAX) or article.id
+        named = source.name if source else article.outlet or sanitize.host(article.url)
+        return sanitize.text(named, chars_max=_NAME_CHARS_MAX) or UNNAMED
 
     def kind(self, article: Article) -> SourceKind:
         source = self.of(article)
