@@ -1,9 +1,9 @@
 """Duplicate or development: does an article bring its story anything that a reader would want to be
 told.
 
-What it claims comes first, as far as it passes its thresholds: a stage reached, another act, an
-outcome, a quotation, a figure, another participant, a day. Then the text itself: the share of
-telling words and of sentences that the story does not have yet. The weights are learnt from
+What it claims comes first, as far as it passes its thresholds: a stage reached, an act, a kind
+of outcome, a quotation, a figure. Then the text itself: the share of telling words that the story
+does not have yet, how much later and longer it is. The weights are learnt from
 judgements (`data/weights.toml`, [novelty]); whatever is called a development names at least one new
 fact that is sure, and a denial, a cancellation or a first signature is always one.
 """

@@ -30,17 +30,13 @@ FEW, TWO = 3, 2  # of a kind: more of it make an article no newer
 # name → the sign its weight may have
 SIGNS: dict[str, int] = {
     "phase": 1,
-    "another act": 1,
     "acts": 1,
     "kinds of outcome": 1,
     "figures": 1,
     "quotations": 1,
-    "people": 1,
-    "days": 1,
     "words of title and lead": 1,
     "words": 1,
     "words of another language": 1,
-    "new sentences": 1,
     "days later": 1,
     "event between": 1,
     "longer": 1,
@@ -66,17 +62,13 @@ def measured(
     words = _share_of_new(stems(reading)[:STEMS_COMPARED_MAX], readings)
     values = {
         "phase": _phase(reading, readings),
-        "another act": _another_act(reading, readings),
         "acts": _few(len(set(reading.acts).difference(*(one.acts for one in readings))), TWO),
         "kinds of outcome": float(not _kinds(reading.outcomes) <= _kinds_before(readings)),
         "figures": _few(kinds["figure"], FEW),
         "quotations": _few(kinds["quotation"], TWO),
-        "people": _people(reading, readings),
-        "days": _few(kinds["date"], TWO),
         "words of title and lead": _share_of_new(stems(reading)[:STEMS_OF_LEAD], readings),
         "words": 0.0 if another_language else words,
         "words of another language": words if another_language else 0.0,
-        "new sentences": 0.0 if another_language else _share_new(reading, text, earlier),
         "days later": _days_later(article, earlier),
         "event between": _event_between(article, reading, earlier),
         "longer": _longer(text, earlier),
@@ -100,29 +92,12 @@ def _phase(reading: Reading, earlier: Sequence[Reading]) -> float:
     return confidence(reading, "stage", reading.stage)
 
 
-def _another_act(reading: Reading, earlier: Sequence[Reading]) -> float:
-    """Its main act is in none of the others, as far as it is sure of it."""
-    if not reading.acts or any(reading.acts[0] in before.acts for before in earlier):
-        return 0.0
-    return confidence(reading, "act", reading.acts[0])
-
-
 def _kinds(outcomes: Iterable[Outcome]) -> set[str]:
     return {outcome.kind for outcome in outcomes}
 
 
 def _kinds_before(earlier: Sequence[Reading]) -> set[str]:
     return _kinds(itertools.chain.from_iterable(before.outcomes for before in earlier))
-
-
-def _people(reading: Reading, earlier: Sequence[Reading]) -> float:
-    """Others who take part, each as far as that is sure."""
-    new = [
-        confidence(reading, person.role, person.known or person.key)
-        for person in reading.people
-        if person.role != "mentioned" and not facts.is_named_in(person, earlier)
-    ]
-    return _few(sum(new), FEW)
 
 
 # --- its words ---
@@ -137,14 +112,6 @@ def _share_of_new(telling: Sequence[str], earlier: Sequence[Reading]) -> float:
 def stems(reading: Reading) -> list[str]:
     """The telling ones, those of title and lead first."""
     return list(map(itemgetter(0), reading.words.stems()))
-
-
-def _share_new(reading: Reading, text: str | None, earlier: Earlier) -> float:
-    """The share of sentences that no earlier report in this language has."""
-    total = len(_sentences(reading, text))
-    if not total:
-        return 0.0
-    return len(new_sentences(reading, text, earlier)) / total
 
 
 def _sentences(reading: Reading, text: str | None) -> list[str]:
