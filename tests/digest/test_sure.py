@@ -145,6 +145,18 @@ def test_what_was_denied_was_nowhere():
     assert sure_member(member(), RULES).reading.place is not None
 
 
+@pytest.mark.parametrize(("act", "place"), [("call", None), ("message", None), ("talks", "Astana")])
+def test_who_speaks_from_afar_is_at_no_place(act, place):
+    one = member()
+    claims = (*one.reading.claims, Claim(field="act", of=act, confidence=0.99))
+    one = structs.replace(one, reading=structs.replace(one.reading, acts=(act,), claims=claims))
+    told = sure_member(one, RULES).reading
+    assert (told.place and told.place.name, told.acts) == (place, (act,))
+    beside = member("b", outlet="Courier")
+    gist = gist_of([sure_member(each, RULES) for each in (one, beside, one)])
+    assert (gist.act, gist.place and gist.place.name) == (act, place)
+
+
 def on_a(visit, name, outlet, **confidences):
     one = member(name, outlet, **confidences)
     return structs.replace(one, reading=structs.replace(one.reading, visit=visit))

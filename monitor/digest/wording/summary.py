@@ -22,6 +22,7 @@ from monitor.digest.wording.progress import credible, date_of, stage_of
 from monitor.digest.wording.spelling import in_latin
 from monitor.digest.wording.transliterate import in_cyrillic
 from monitor.events.stories_and_feeds import Member
+from monitor.gazetteer.acts import acts_that_are
 from monitor.gazetteer.offices import held_by_one
 from monitor.model import CountryCode, Person, Place, Reading, Span, Stage
 from monitor.names.declension_learnt import nominative
@@ -70,7 +71,7 @@ def gist_of(members: Sequence[Member]) -> Gist:
         met=_commonest(act for act in acts if act in _MET),
         stage=stage,
         visit=_agreed({reading.visit for reading in readings if reading.visit}),
-        place=_place(readings),
+        place=None if act in acts_that_are("from_afar") else _place(readings),
         date=date_of(told, stage),
         countries=_in_order(reading.countries for reading in readings),
         organisations=_named_by_most([reading.organisations for reading in readings]),

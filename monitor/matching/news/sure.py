@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from msgspec import structs
 
+from monitor.gazetteer.acts import acts_that_are
 from monitor.model import Claim, ClaimField, Person, Place, Reading, Rules, Span
 
 ClaimKey = tuple[ClaimField, str]
@@ -64,19 +65,24 @@ def passing(
 
 def told(reading: Reading, passes: Passes) -> Reading:
     acts = reading.acts if _is_sure_act(reading, passes) else ()
-    took_place = reading.stage != "denied"  # what was denied was nowhere
+    anywhere = _was_anywhere(reading, acts)
     return structs.replace(
         reading,
         people=tuple(_in_role(person, passes) for person in reading.people),
         acts=acts,
         stage=reading.stage if acts else None,
         visit=reading.visit if acts else None,
-        place=reading.place if took_place and _is_sure_place(reading.place, passes) else None,
+        place=reading.place if anywhere and _is_sure_place(reading.place, passes) else None,
         date=reading.date if _is_sure_date(reading.date, passes) else None,
         quotations=_numbered("quotation", reading.quotations, passes),
         figures=_numbered("figure", reading.figures, passes),
         outcomes=_numbered("outcome", reading.outcomes, passes),
     )
+
+
+def _was_anywhere(reading: Reading, acts: Sequence[str]) -> bool:
+    """What was denied was nowhere, and who speaks by phone or writes is not where the other is."""
+    return reading.stage != "denied" and acts_that_are("from_afar").isdisjoint(acts[:1])
 
 
 def _is_sure_act(reading: Reading, passes: Passes) -> bool:
