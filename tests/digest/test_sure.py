@@ -157,6 +157,23 @@ def test_who_speaks_from_afar_is_at_no_place(act, place):
     assert (gist.act, gist.place and gist.place.name) == (act, place)
 
 
+def test_another_lead_of_one_side_is_not_told_as_present():
+    people = [
+        Person(key=key, name=name, country=country, role=role, office="minister")
+        for key, name, country, role in (
+            ("orlova", "Vera Orlova", "KZ", "lead"),
+            ("berg", "Anna Berg", "NO", "lead"),
+            ("serikov", "Ilya Serikov", "KZ", "lead"),
+            ("weber", "Max Weber", "NO", "present"),
+        )
+    ]
+    one = member()
+    one = structs.replace(one, reading=structs.replace(one.reading, people=tuple(people)))
+    gist = gist_of([one])
+    assert [person.key for person in gist.leads] == ["orlova", "berg"]
+    assert [person.key for person in gist.present] == ["weber"]
+
+
 def on_a(visit, name, outlet, **confidences):
     one = member(name, outlet, **confidences)
     return structs.replace(one, reading=structs.replace(one.reading, visit=visit))

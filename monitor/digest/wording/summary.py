@@ -84,8 +84,10 @@ def gist_of(members: Sequence[Member]) -> Gist:
 def _present(
     people: Sequence[Person], leads: Sequence[Person], quoted: set[str]
 ) -> tuple[Person, ...]:
-    """Not who is only quoted, and nobody who may be one of the leads under another of his names."""
-    rest = (person for person in people if person not in leads)
+    """Not who is only quoted, nobody who may be one of the leads under another of his names, and
+    not another of a side's leads, of whom one in four was not there.
+    """
+    rest = (person for person in people if person not in leads and person.role != "lead")
     lead_words = set(chain.from_iterable(map(_folded_words, leads)))
     return tuple(
         person
