@@ -37,11 +37,18 @@ _OUTRIGHT = 0.95  # of a claim that another account is said to differ from
 
 def sure_story(story: StoryForDigest, rules: Rules, sources: Sources) -> StoryForDigest:
     """The story as it can be told."""
-    joint = together([seen.member for seen in story.seen], sources)
+    members = sure_members([seen.member for seen in story.seen], rules, sources)
     seen = tuple(
-        SeenMember(member=sure_member(one.member, rules, joint), at=one.at) for one in story.seen
+        SeenMember(member=member, at=one.at)
+        for one, member in zip(story.seen, members, strict=True)
     )
     return structs.replace(story, seen=seen)
+
+
+def sure_members(members: Sequence[Member], rules: Rules, sources: Sources) -> list[Member]:
+    """A story's accounts, each with what can be told of it, in their order."""
+    joint = together(members, sources)
+    return [sure_member(member, rules, joint) for member in members]
 
 
 def sure_member(

@@ -63,7 +63,8 @@ def today(ask: PageRequest) -> TodayPage:
     place = place_of(wish.after, tuple[str, int])
     since = row.until if row else ""
     found = ask.views.news_page(since=since, before=place, limit=wish.limit + 1)
-    lines = [story_line(ask.views, one, ask.words.frame) for one in found[: wish.limit]]
+    passing = ask.passing
+    lines = [story_line(ask.views, one, ask.words.frame, passing) for one in found[: wish.limit]]
     more = len(found) > wish.limit
     return TodayPage(
         edition=edition_shown(ask, row, EditionFilter()) if row and not place else None,
@@ -77,14 +78,14 @@ def edition_shown(ask: PageRequest, row: EditionRow, wish: EditionFilter) -> Edi
     recorded = next(iter(ask.log.read(after=row.position - 1, until=row.position)), None)
     if recorded is None or not isinstance(recorded.event, DigestComposed):
         raise NotFoundError("this edition is not in the log")
-    event = recorded.event
+    event, passing = recorded.event, ask.passing
 
     def title_of(story_id: str, article_ids: Collection[str]) -> str:
         found = ask.views.story(story_id)
         if found is None:
             return ""
         members = [one for one in ask.views.unredacted(found.id) if one.article.id in article_ids]
-        return headline(found, members, ask.words.frame)
+        return headline(found, passing(members), ask.words.frame)
 
     digest, erased = unredacted_digest(
         messages.read(event.digest), Redactions.of(ask.views), title_of=title_of
