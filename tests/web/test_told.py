@@ -10,9 +10,8 @@ from monitor.cli.root import run
 from monitor.model import Rules
 from tests.web.site import Site
 
-NOTHING_SURE = dict.fromkeys(
-    ("sure_lead", "sure_present", "sure_act", "sure_stage", "sure_place"), 1.01
-)
+_FIELDS = ("sure_lead", "sure_present", "sure_act", "sure_stage", "sure_place")
+NOTHING_SURE = dict.fromkeys(_FIELDS, 1.01)
 
 
 @pytest.fixture
