@@ -138,9 +138,10 @@ writes what is known as rows, while it reads them: memory does not grow with the
 `--since` and `--until` take days of stories (2026, 2026-11, 2026-11-29).
 [analysis.md](analysis.md) answers five questions with them.
 
-- **What is told.** Stories and meetings hold what a digest would tell: what passes its
+- **What is told.** Stories, meetings and accounts hold what a digest would tell: what passes its
   threshold (`rules.sure_…`), by what a story's accounts claim together. Claims are each
-  account's own; `told` says whether one passes alone.
+  account's own, all of them; `told` says whether one passes alone: without `told` a row is a
+  doubt, not a fact.
 - **Whose words.** Quotations, outcomes' words and sentences are left out unless `--texts` asks
   for them: they are others' property. Of a redacted text none is ever written.
 - **Days** of the world are as precise as they are known: `day_start` as written, `day_first`

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from monitor.engine.engine import Engine
     from monitor.log.protocol import StoredLog
     from monitor.stores import Stores
+    from monitor.views.documents import Passing
     from monitor.views.facts.forms import FactSettings
     from monitor.views.rows import ArticleRow, StoryRow
     from monitor.views.views import Views
@@ -118,6 +119,13 @@ class Shell(Closing):
         return FactSettings(
             rules=config.rules, sources=tuple(config.sources), topics=tuple(config.all_topics)
         )
+
+    @cached_property
+    def passing(self) -> Passing:
+        """What readers are told of a story's accounts."""
+        from monitor.views.facts.told import FactMaker
+
+        return FactMaker(self.fact_settings).passing
 
     def moment(self, written: str | None) -> datetime | None:
         """A time as an operator writes it: ISO, a day alone being its end; without a zone, the

@@ -56,7 +56,7 @@ def demo(shell: Shell, *, reverse: bool) -> int:
     with _fresh_home(shell) as stage:
         played = _play(stage, seeds)
         if shell.json:
-            output.emit(stories_document(stage.views, stage.views.stories()))
+            output.emit(stories_document(stage.views, stage.views.stories(), stage.passing))
         else:
             _draw(stage, played.batch, folder=_shortest(seeds[0].parent))
             _draw_proof(stage, played)
@@ -147,7 +147,8 @@ def _draw(stage: Shell, batch: Batch, *, folder: Path) -> None:
     output.say()
     output.say(
         story_table(
-            [story_document(views, story) for story in stories], width_max=output.page_width()
+            [story_document(views, story, stage.passing) for story in stories],
+            width_max=output.page_width(),
         )
     )
     output.say()

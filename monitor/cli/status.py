@@ -333,14 +333,14 @@ def _findings(shell: Shell) -> Iterator[forms.Finding]:
 
 
 def _pictures(config: Config) -> Iterator[forms.Finding]:
-    """Whether pictures that are asked for can be made for mails."""
+    """Whether pictures that are asked for can be made for mails and Telegram."""
     if not config.week:
         return
     from monitor.pictures.png import missing
 
     said = missing()
-    hint = "until then mails go without; pages of digests have theirs" if said else ""
-    says = said or "the week's threads, in pages and mails"
+    hint = "until then mails and posts go without; pages of digests have theirs" if said else ""
+    says = said or "the week's threads, in pages, mails and posts"
     yield forms.Finding(what="pictures", ok=not said, says=says, hint=hint)
 
 

@@ -102,7 +102,7 @@ def stories(
     views = shell.views_at(shell.moment(as_of))
     whole = everything or shell.json or shape != "table"
     rows = views.stories(status=None if whole else StoryStatus.OPEN, limit=limit)
-    found = stories_document(views, rows)
+    found = stories_document(views, rows, shell.passing)
     if shell.json or shape == "json":
         output.emit(found)
     elif shape == "csv":
@@ -185,9 +185,9 @@ def story(shell: Shell, number: str, as_of: str | None, shape: str) -> None:
     views = shell.views_at(shell.moment(as_of))
     found = story_of(views, number)
     if shell.json or shape == "json":
-        output.emit(stories_document(views, [found]))
+        output.emit(stories_document(views, [found], shell.passing))
         return
-    line = time_line(views, found, text_of=shell.log.text)
+    line = time_line(views, found, shell.passing, text_of=shell.log.text)
     if shape == "csv":
         output.say(output.csv_of(_MEMBER_CSV, _member_rows(line)))
     else:
@@ -313,9 +313,9 @@ def unsure(shell: Shell) -> None:
     """
     views = shell.views
     if shell.json:
-        output.emit(stories_document(views, views.unsure()))
+        output.emit(stories_document(views, views.unsure(), shell.passing))
         return
-    rows = list(map(_doubt_row, doubts(views)))
+    rows = list(map(_doubt_row, doubts(views, shell.passing)))
     nothing = "nothing: no story waits for a person's decision"
     output.say(output.table(_DOUBT_COLUMNS, rows) if rows else nothing)
 

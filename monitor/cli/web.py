@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager, closing, contextmanager
 from typing import TYPE_CHECKING
 
 import click
+from msgspec import structs
 
 from monitor.cli import output
 from monitor.cli.context import Shell, pass_shell
@@ -127,6 +128,7 @@ async def serving(
     from monitor.web.app import create_app
     from monitor.web.making.process import PageProcess
     from monitor.web.server import listening
+    from monitor.web.shown import ShownAt, announced
 
     with closing(Stores(home / "state", settings.log_url).log(readonly=True)):
         pass  # a home without a log is said now, not on each page
@@ -136,25 +138,49 @@ async def serving(
         following = asyncio.create_task(answers.follow_on())
         try:
             async with listening(app, settings, ending=app.state.stream.close) as port:
-                yield port
+                with announced(home / "state", ShownAt(host=settings.host, port=port)):
+                    yield port
         finally:
             following.cancel()
             answers.close()
 
 
 def login_link(shell: Shell, name: str, *, port: int | None = None) -> str:
-    """An address that lets one operator in, once."""
-    settings = settings_of(shell.config, port=port)
+    """An address that lets one operator in, once, where the pages are shown. Raises UsageError
+    where they are at several ports, none of which is the configured one.
+    """
+    settings = _where_shown(shell, settings_of(shell.config, port=port), asked=port is not None)
     with _access(shell) as access:
         return settings.url(f"/login/{access.link(name, now=shell.clock.now())}")
 
 
+def _where_shown(shell: Shell, settings: WebSettings, *, asked: bool) -> WebSettings:
+    """With the port at which the pages are shown now, if `asked` named none; as configured where
+    nobody shows them, or a web server does.
+    """
+    from monitor.web.shown import shown_at
+
+    found = [] if asked or settings.address else shown_at(shell.home / "state")
+    if not found or settings.port in {one.port for one in found}:
+        return settings
+    if len(found) > 1:
+        raise UsageError(
+            f"pages are shown at the ports {', '.join(str(one.port) for one in found)}",
+            hint=f"say which: monitor web login --port {found[0].port}",
+        )
+    return structs.replace(settings, host=found[0].host, port=found[0].port)
+
+
 @web.command
 @click.option("--name", metavar="NAME", default="operator", help="Who it is for, in the list.")
-@click.option("--port", type=click.IntRange(1, 65535), help="Of the pages, if not the configured.")
+@click.option(
+    "--port", type=click.IntRange(1, 65535), help="Of the pages, if not that at which they are."
+)
 @pass_shell
 def login(shell: Shell, name: str, port: int | None) -> None:
     """Make a link that lets one operator in, once, within ten minutes.
+
+    It leads to where the pages of this home are shown just now, else to the configured port.
 
     \b
     Example:  monitor web login

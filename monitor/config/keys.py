@@ -263,8 +263,8 @@ MONITOR: tuple[Key, ...] = (
         name="digest.week",
         kind="true or false",
         default=False,
-        says="Whether digests show a picture of the week's threads: in pages, and in mails where "
-        "the extra `pictures` is installed.",
+        says="Whether digests show a picture of the week's threads: in pages, and in mails and "
+        "Telegram where the extra `pictures` is installed.",
     ),
     Key(
         name="reading.workers",

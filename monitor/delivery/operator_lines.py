@@ -30,7 +30,7 @@ def line_about(event: TellingEvent, state: State, medium_of: Callable[[Lane], st
             return f"{_delivery(delivery_id, state, medium_of)} was refused: {reason}"
         case DeliveryRefused(delivery_id=delivery_id, why="content", reason=reason):
             named = _delivery(delivery_id, state, medium_of)
-            return f"{named} goes as plain text, its markup was refused: {reason}"
+            return f"{named} goes as plain text, for it was refused as it was: {reason}"
         case LaneSearched(lane=lane, message_id=message_id, found="strange"):
             return f"chat {lane}: message {message_id} {_NOT_OUR_DOING}"
         case ReaderUnsubscribed(reader_id=reader_id, reason=reason) if _is_oneway(reader_id, state):

@@ -37,9 +37,10 @@ _OUTRIGHT = 0.95  # of a claim that another account is said to differ from
 
 def sure_story(story: StoryForDigest, rules: Rules, sources: Sources) -> StoryForDigest:
     """The story as it can be told."""
-    joint = together([seen.member for seen in story.seen], sources)
+    members = sure_members([seen.member for seen in story.seen], rules, sources)
     seen = tuple(
-        SeenMember(member=sure_member(one.member, rules, joint), at=one.at) for one in story.seen
+        SeenMember(member=member, at=one.at)
+        for one, member in zip(story.seen, members, strict=True)
     )
     return _without_disputed_visit(structs.replace(story, seen=seen), of=story)
 
@@ -64,6 +65,12 @@ def _without_disputed_visit(told: StoryForDigest, *, of: StoryForDigest) -> Stor
 
 def _visits(story: StoryForDigest) -> set[str]:
     return {one.member.reading.visit for one in story.seen if one.member.reading.visit}
+
+
+def sure_members(members: Sequence[Member], rules: Rules, sources: Sources) -> list[Member]:
+    """A story's accounts, each with what can be told of it, in their order."""
+    joint = together(members, sources)
+    return [sure_member(member, rules, joint) for member in members]
 
 
 def sure_member(

@@ -194,12 +194,14 @@ class Button(Struct, frozen=True, kw_only=True, omit_defaults=True):
 class Message(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One message as a medium sends it: its markup and rows of buttons. `entries` are the numbers
     it tells of; `preview` is the address that is shown as a card below it, where a medium has such.
+    `picture` is what is drawn above the words, as data; the words then are its caption.
     """
 
     text: str
     buttons: tuple[tuple[Button, ...], ...] = ()
     entries: tuple[int, ...] = ()
     preview: str = ""
+    picture: str = ""
 
 
 class EditionRendered(Struct, frozen=True, kw_only=True, tag=True, omit_defaults=True):

@@ -94,7 +94,7 @@ class Owed(Struct, kw_only=True):
     reason: str = ""
     not_before: datetime | None = None
     since: datetime | None = None  # of its status
-    plain: bool = False  # its markup was refused once: it goes as plain text
+    plain: bool = False  # its markup or picture was refused once: its words go alone
     floor: int = 0  # the highest shared id that was known when its call began: its own is above
 
 

@@ -179,12 +179,16 @@ def status_of(story: StoryRow) -> StoryStatus:
     return "set aside"
 
 
-def stories_document(views: Views, rows: Iterable[StoryRow]) -> Stories:
-    return Stories(stories=tuple(story_document(views, row) for row in rows))
+Passing = Callable[[Sequence[Member]], Sequence[Member]]
+"""A story's accounts → the same with what of them is told to readers (`FactMaker.passing`)."""
 
 
-def story_document(views: Views, story: StoryRow) -> Story:
-    members = views.members(story.id)
+def stories_document(views: Views, rows: Iterable[StoryRow], passing: Passing) -> Stories:
+    return Stories(stories=tuple(story_document(views, row, passing) for row in rows))
+
+
+def story_document(views: Views, story: StoryRow, passing: Passing) -> Story:
+    members = passing(views.members(story.id))
     told = summary(members)
     return Story(
         id=story.id,
@@ -220,11 +224,13 @@ def _article_of(member: Member) -> StoryArticle:
     )
 
 
-def time_line(views: Views, story: StoryRow, *, text_of: Callable[[str], str | None]) -> TimeLine:
+def time_line(
+    views: Views, story: StoryRow, passing: Passing, *, text_of: Callable[[str], str | None]
+) -> TimeLine:
     """`text_of` gives the kept text of a hash: an article without a title is known by its first
     words.
     """
-    members = views.members(story.id)
+    members = passing(views.members(story.id))
     may_be = views.story(story.maybe) if story.maybe else None
     recalled = (views.story(link) for link in story.links)
     return TimeLine(
@@ -260,20 +266,20 @@ def title_of(title: str | None, text: str | None) -> str:
     return f"({lead})"
 
 
-def doubts(views: Views) -> list[Doubt]:
+def doubts(views: Views, passing: Passing) -> list[Doubt]:
     """What the machine was unsure of, and nobody decided yet."""
-    return [_doubt(views, story) for story in views.unsure()]
+    return [_doubt(views, story, passing) for story in views.unsure()]
 
 
-def _doubt(views: Views, story: StoryRow) -> Doubt:
+def _doubt(views: Views, story: StoryRow, passing: Passing) -> Doubt:
     members = views.members(story.id)
     other = views.story(story.maybe or "")
     row = views.article_by_id(members[0].article.id)
     return Doubt(
         number=story.number,
-        title=summary(members).title,
+        title=summary(passing(members)).title,
         other_number=other.number if other else None,
-        other_title=summary(views.members(other.id)).title if other else "",
+        other_title=summary(passing(views.members(other.id))).title if other else "",
         score=_score_with(other, row.evidence) if other and row and row.evidence else None,
     )
 

@@ -20,6 +20,7 @@ from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from email import message_from_bytes
 from types import TracebackType
 from typing import Any, Literal, Self
 from urllib.parse import parse_qsl
@@ -63,6 +64,7 @@ class Stored:
     buttons: list[Any] = field(default_factory=list)
     silent: bool = False
     preview: str = ""  # the address that is shown below it
+    photo: bytes = b""  # its text is its caption then
     thread: int | None = None
     reply_to: int | None = None
     edits: int = 0
@@ -89,6 +91,7 @@ class Chat:
     rights: dict[str, bool] = field(default_factory=lambda: dict(_POST_RIGHTS))
     topics: set[int] | None = None
     closed: set[int] = field(default_factory=set)  # topics where nobody may write
+    takes_photos: bool = True
     migrated_to: int | None = None
     admins: set[int] = field(default_factory=set)
     messages: dict[int, Stored] = field(default_factory=dict)
@@ -359,8 +362,10 @@ class BotApi:
             return await self._get_updates(params)
         writes = {
             "sendMessage": self._send,
+            "sendPhoto": self._send_photo,
             "editMessageText": self._edit,
             "editMessageCaption": self._edit_caption,
+            "stopMessageLiveLocation": self._stop_location,
             "deleteMessage": self._delete,
         }
         asks = {"getChat": self._get_chat, "getChatMember": self._get_member}
@@ -425,7 +430,7 @@ class BotApi:
             return None
         self._check_status(chat)
         result = write(chat, params)
-        if method == "sendMessage":
+        if method in ("sendMessage", "sendPhoto"):
             held, self._held = self._held, []
             for one in held:
                 self._carry_out(*one)
@@ -494,12 +499,26 @@ class BotApi:
             raise ApiError(400, "Bad Request: need administrator rights in the channel chat")
 
     def _send(self, chat: Chat, params: dict[str, Any]) -> Any:
+        return self._posted(chat, params, self._made(params))
+
+    def _send_photo(self, chat: Chat, params: dict[str, Any]) -> Any:
+        if not chat.takes_photos:
+            raise ApiError(400, "Bad Request: not enough rights to send photos to the chat")
+        photo = params.get("photo", b"")
+        if not isinstance(photo, bytes) or not photo.startswith(_PNG):
+            raise ApiError(400, "Bad Request: IMAGE_PROCESS_FAILED")
+        if len(photo) > 10 * 1024 * 1024:
+            raise ApiError(400, "Bad Request: file is too big")
+        made = self._made_caption(params)
+        made.photo = photo
+        return self._posted(chat, params, made)
+
+    def _posted(self, chat: Chat, params: dict[str, Any], message: Stored) -> Any:
         thread = int(params["message_thread_id"]) if params.get("message_thread_id") else None
         if thread is not None and thread not in (chat.topics or ()):
             raise ApiError(400, "Bad Request: message thread not found")
         if (thread or GENERAL) in chat.closed:
             raise ApiError(400, "Bad Request: TOPIC_CLOSED")
-        message = self._made(params)
         message.thread, message.silent = thread, params.get("disable_notification") == "true"
         message.reply_to = self._reply(chat, params)
         message.id = self._next_id(chat)
@@ -517,11 +536,12 @@ class BotApi:
         return None
 
     def _edit(self, chat: Chat, params: dict[str, Any]) -> Any:
-        made, old = self._made(params), chat.messages.get(int(params["message_id"]))
-        if old is None:
-            raise ApiError(400, "Bad Request: message to edit not found")
-        if not old.mine and not (chat.type == "channel" and chat.rights["can_edit_messages"]):
-            raise ApiError(400, "Bad Request: message can't be edited")
+        made, old = self._made(params), self._editable(chat, params)
+        if old.photo:
+            raise ApiError(400, "Bad Request: there is no text in the message to edit")
+        return self._changed(chat, old, made)
+
+    def _changed(self, chat: Chat, old: Stored, made: Stored) -> Any:
         if old.same(made):
             raise ApiError(
                 400,
@@ -538,13 +558,23 @@ class BotApi:
         return self.message_json(chat, old)
 
     def _edit_caption(self, chat: Chat, params: dict[str, Any]) -> Any:
-        """All messages here are texts."""
+        made, old = self._made_caption(params), self._editable(chat, params)
+        if not old.photo:
+            raise ApiError(400, "Bad Request: there is no caption in the message to edit")
+        return self._changed(chat, old, made)
+
+    def _stop_location(self, chat: Chat, params: dict[str, Any]) -> Any:
+        """No message here has a live location."""
+        self._editable(chat, params)
+        raise ApiError(400, "Bad Request: there is no live location in the message to edit")
+
+    def _editable(self, chat: Chat, params: dict[str, Any]) -> Stored:
         old = chat.messages.get(int(params["message_id"]))
         if old is None:
             raise ApiError(400, "Bad Request: message to edit not found")
         if not old.mine and not (chat.type == "channel" and chat.rights["can_edit_messages"]):
             raise ApiError(400, "Bad Request: message can't be edited")
-        raise ApiError(400, "Bad Request: there is no caption in the message to edit")
+        return old
 
     def _delete(self, chat: Chat, params: dict[str, Any]) -> bool:
         old = chat.messages.get(int(params["message_id"]))
@@ -610,6 +640,16 @@ class BotApi:
             raise ApiError(400, "Bad Request: message text is empty")
         if len(shown) > 4096 or len(text.encode()) > 32_768:
             raise ApiError(400, "Bad Request: message is too long")
+        return self._kept(params, text, shown, entities)
+
+    def _made_caption(self, params: dict[str, Any]) -> Stored:
+        text = params.get("caption", "")
+        shown, entities = parsed(text) if params.get("parse_mode") else (text.strip(), [])
+        if len(shown) > 1024:
+            raise ApiError(400, "Bad Request: message caption is too long")
+        return self._kept(params, text, shown, entities)
+
+    def _kept(self, params: dict[str, Any], text: str, shown: str, entities: list[Any]) -> Stored:
         if len(entities) > 100:
             self.crowded.append(text)
         if (
@@ -654,11 +694,19 @@ class BotApi:
             "message_id": message.id,
             "date": int(time.time()),
             "chat": chat_json,
-            "text": message.shown,
+            **_shown_as(message),
             **thread,
         }
 
 
+def _shown_as(message: Stored) -> dict[str, Any]:
+    if not message.photo:
+        return {"text": message.shown}
+    size = {"file_id": "f", "file_unique_id": "u", "width": 1280, "height": 720}
+    return {"caption": message.shown, "photo": [size]}
+
+
+_PNG = b"\x89PNG\r\n\x1a\n"
 _ADMIN = {
     "can_be_edited": False,
     "is_anonymous": False,
@@ -715,13 +763,30 @@ def _buttons(params: dict[str, Any]) -> list[Any]:
     return list(rows)
 
 
+def _parts(kind: bytes, body: bytes) -> dict[str, Any]:
+    """The fields of a form with files (RFC 7578): files are bytes."""
+    form = message_from_bytes(b"Content-Type: " + kind + b"\r\n\r\n" + body)
+    fields: dict[str, Any] = {}
+    for part in form.walk():
+        if part.is_multipart():
+            continue
+        content = part.get_payload(decode=True)
+        assert isinstance(content, bytes)
+        name = str(part.get_param("name", header="content-disposition"))
+        fields[name] = content if part.get_filename() else content.decode()
+    return fields
+
+
 async def _read_request(reader: asyncio.StreamReader) -> tuple[str, dict[str, Any]] | None:
     line = await reader.readline()
     if not line:
         return None
-    path, length = line.split()[1].decode(), 0
+    path, length, kind = line.split()[1].decode(), 0, b""
     while (header := await reader.readline()) not in (b"\r\n", b""):
         name, _, value = header.decode("latin-1").partition(":")
         length = int(value) if name.lower() == "content-length" else length
+        kind = value.strip().encode() if name.lower() == "content-type" else kind
     body = await reader.readexactly(length)
+    if kind.startswith(b"multipart/"):
+        return path, _parts(kind, body)
     return path, dict(parse_qsl(body.decode(), keep_blank_values=True))

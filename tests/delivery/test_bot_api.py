@@ -9,6 +9,7 @@ import pytest
 from tests.delivery.bot_api import LATE_S_MAX, TOKEN, BotApi
 
 CHANNEL, PERSON, FORUM = -1001, 501, -1002
+PNG = b"\x89PNG\r\n\x1a\n\r\n--not the end--"
 
 
 @pytest.fixture
@@ -98,16 +99,51 @@ def test_a_migrated_group_says_where_it_is(api):
     assert (answer["error_code"], answer["parameters"]) == (400, {"migrate_to_chat_id": -1009})
 
 
-def test_a_text_has_no_caption_to_edit_and_the_refusal_says_whose_it_is(api):
-    message_id = send(api).json()["result"]["message_id"]
+def photo(api, content=PNG, **params):
+    return httpx.post(
+        f"{api.url}/bot{TOKEN}/sendPhoto",
+        data={"chat_id": CHANNEL, **params},
+        files={"photo": ("week.png", content)},
+    )
+
+
+def test_a_photo_has_a_caption_and_a_text_has_words(api):
+    text = send(api).json()["result"]["message_id"]
+    sent = photo(api, caption="<b>below</b>", parse_mode="HTML").json()["result"]
+    assert (sent["caption"], "text" in sent) == ("below", False)
+
+    def edit(method, id_, **words):
+        return call(api, method, chat_id=CHANNEL, message_id=id_, **words)
+
+    no_caption = refusal(edit("editMessageCaption", text, caption="new"))[1]
+    assert no_caption == "there is no caption in the message to edit"
+    no_text = refusal(edit("editMessageText", sent["message_id"], text="new"))[1]
+    assert no_text == "there is no text in the message to edit"
+    same = edit("editMessageCaption", sent["message_id"], caption="<b>below</b>", parse_mode="HTML")
+    assert "message is not modified" in refusal(same)[1]
+    assert edit("editMessageCaption", sent["message_id"], caption="new").status_code == 200
+    assert api.chats[CHANNEL].messages[sent["message_id"]].photo == PNG
+
+
+def test_photos_are_refused_where_they_are_none_or_their_captions_are_too_long(api):
+    assert refusal(photo(api, b"<svg/>"))[1] == "IMAGE_PROCESS_FAILED"
+    assert refusal(photo(api, caption="a" * 1025))[1] == "message caption is too long"
+    assert photo(api, caption="a" * 1024).status_code == 200
+    api.chats[CHANNEL].takes_photos = False
+    assert refusal(photo(api))[1] == "not enough rights to send photos to the chat"
+
+
+def test_no_message_has_a_location_to_stop_and_the_refusal_says_whose_it_is(api):
+    text = send(api).json()["result"]["message_id"]
+    picture = photo(api).json()["result"]["message_id"]
     other = api.post_by_another(CHANNEL, "another's")
 
-    def edit(id_):
-        return refusal(call(api, "editMessageCaption", chat_id=CHANNEL, message_id=id_))[1]
+    def stop(id_):
+        return refusal(call(api, "stopMessageLiveLocation", chat_id=CHANNEL, message_id=id_))[1]
 
-    assert edit(message_id) == "there is no caption in the message to edit"
-    assert edit(other) == "message can't be edited"
-    assert edit(99) == "message to edit not found"
+    assert stop(text) == stop(picture) == "there is no live location in the message to edit"
+    assert stop(other) == "message can't be edited"
+    assert stop(99) == "message to edit not found"
 
 
 def test_an_edit_needs_a_message_of_ours_and_another_text(api):

@@ -2,16 +2,19 @@
 
 import json
 import re
+from datetime import date
 
 import pytest
 import tdjson
 from digest_seeds import DAY_2, SOURCES, both_days
+from hypothesis import given
+from hypothesis import strategies as st
 from msgspec import structs
 
 from monitor.digest.compose.compose import compose
-from monitor.digest.model import Line, Run
+from monitor.digest.model import Line, Run, Week, WeekThread
 from monitor.digest.render.escape import inert
-from monitor.digest.render.telegram import ENTITIES_MAX, telegram_messages
+from monitor.digest.render.telegram import ENTITIES_MAX, telegram_messages, week_photo
 
 
 def parsed(markup):
@@ -88,3 +91,35 @@ def test_a_hashtag_that_begins_with_a_dot_is_none():
 
 def test_a_hashtag_of_a_letter_that_unicode_has_not_given_out_is_none():
     assert inert("#\U00032c81Ô") == "#\u2060\U00032c81Ô"
+
+
+def photo_of(*titles):
+    digest = compose(both_days(), until=DAY_2, sources=SOURCES)
+    told = {one.number: one.story_id for one in digest.entries}
+    threads = tuple(
+        WeekThread(
+            title=title,
+            story_id=told.get(number, f"elsewhere {number}"),
+            story_number=number,
+            accounts=(0, 0, 0, 0, 0, 1, 2),
+        )
+        for number, title in enumerate(titles, 1)
+    )
+    week = Week(first=date(2026, 11, 18), title="The week", threads=threads)
+    return week_photo(structs.replace(digest, week=week))
+
+
+@given(st.lists(st.text(min_size=1, max_size=400), min_size=1, max_size=6))
+def test_the_words_below_a_photo_parse_and_leave_room_for_a_correction(titles):
+    text, _ = parsed(photo_of(*titles).text)
+    assert len(text.encode("utf-16-le")) // 2 <= 1024 - 200
+    assert text.startswith("The week · ")
+
+
+def test_threads_are_named_below_a_photo_as_far_as_they_fit_whole():
+    named, _ = parsed(photo_of("a" * 300, "<b>b" * 50, "c" * 300, "d").text)
+    assert named.split("\n")[1:] == [f"{'a' * 300}: 3 articles.", f"{'<b>b' * 50}: 3 articles."]
+
+
+def test_a_photo_is_of_the_entries_that_tell_of_a_thread():
+    assert photo_of("first", "second").entries == (1, 2)

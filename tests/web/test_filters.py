@@ -52,6 +52,47 @@ def test_a_filter_that_a_page_does_not_know_is_refused(configured, page):
     assert configured.get(f"{path}.json?lang=ru").status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("asked", "says", "example"),
+    [
+        ("/stories?from=2026-11-01", "this page has no ?from", "since, until"),
+        ("/stories?since=yesterday", "“yesterday” is no day for since", "2026-11-29"),
+        ("/stories?since=2026-11-29T12:00", "is nothing for ?since", "as ?since=2026-11"),
+        ("/stories?limit=abc", "“abc” is nothing for ?limit", "from 1 to 100, as ?limit=25"),
+        ("/stories?limit=1000", "“1000” is nothing for ?limit", "as ?limit=25"),
+        ("/stories?view=map", "“map” is nothing for ?view", "one of river, table"),
+        ("/stories?together=perhaps", "“perhaps” is nothing for ?together", "as ?together=true"),
+        ("/stories?act=tea", "“tea” is nothing for ?act", "meeting"),
+        ("/stories?theme=tea", "“tea” is nothing for ?theme", "as ?theme=trade"),
+        ("/stories?stage=signed&stage=tea", "“tea” is nothing for ?stage", "cancelled"),
+        ("/stories?country=Kazakhstan", "“Kazakhstan” is nothing for ?country", "as ?country=KZ"),
+        ("/stories?" + "country=KZ&" * 51, "“51 values” is nothing for ?country", "at most 50"),
+        ("/stories?language=kazakh", "“kazakh” is nothing for ?language", "as ?language=kk"),
+        ("/network?act=tea", "“tea” is nothing for ?act", "meeting"),
+        ("/network?by=towns", "“towns” is nothing for ?by", "as ?by=countries"),
+        ("/compare?a=France", "“France” is nothing for ?a", "as ?a=KZ"),
+        ("/people?whose=mine", "“mine” is nothing for ?whose", "learnt"),
+        ("/feeds?health=tea", "“tea” is nothing for ?health", "failing"),
+        ("/calendar?since=2026-11&since=2026-12", "?since stands there twice", "once"),
+    ],
+)
+def test_what_a_filter_cannot_mean_is_told_in_one_line_with_what_it_takes(
+    configured, asked, says, example
+):
+    path, _, query = asked.partition("?")
+    problem = configured.get(f"{path}.json?{query}")
+    assert problem.status_code == 400
+    assert (says in problem.json()["title"], example in problem.json()["detail"]) == (True, True)
+    page = configured.get(asked)
+    assert (page.status_code, says in page.text) == (400, True)
+
+
+def test_small_letters_of_a_country_are_that_country(configured):
+    for path in ("/stories", "/outlets"):
+        big, small = (configured.json(f"{path}.json?country={code}") for code in ("KZ", "kz"))
+        assert big["total"] == small["total"] > 0
+
+
 def test_outlets_by_country_and_kind(configured):
     kazakh, parts = all_of(configured, "/outlets.json", "outlets", country="KZ", limit=3)
     assert parts > 1

@@ -23,6 +23,8 @@ from monitor.web import server
 from monitor.web.api import stream as streaming
 from monitor.web.making.jobs import Made
 from monitor.web.server import listening
+from monitor.web.settings import PORT
+from monitor.web.shown import ShownAt, announced, shown_at
 from tests.web.site import Site, fields_of
 
 _PATIENCE_S = 60  # nothing fails because the machine is busy
@@ -470,6 +472,37 @@ def test_monitor_web_shows_a_home_and_ends(home):
     finally:
         status = ended(process)
     assert status == 0
+
+
+def test_a_link_to_log_in_leads_to_the_port_at_which_the_pages_are(home):
+    process = started(home, "web", "--port", "0")
+    try:
+        address = address_in(process)
+        assert command(home, "web", "login").startswith(f"{address.rstrip('/')}/login/")
+        assert command(home, "web", "login", "--port", "9").startswith("http://127.0.0.1:9/login/")
+    finally:
+        ended(process)
+    assert not list((home / "state").glob("pages-*"))
+    assert command(home, "web", "login").startswith(f"http://127.0.0.1:{PORT}/login/")
+
+
+def test_where_pages_are_at_several_ports_a_link_asks_which_and_believes_no_file_that_was_left(
+    home,
+):
+    state = home / "state"
+    (state / "pages-1-9.json").write_text('{"host":"127.0.0.1","port":9}')
+    one, other = (ShownAt(host="127.0.0.1", port=port) for port in (9001, 9000))
+    with announced(state, one):
+        assert shown_at(state) == [one]
+        assert [path.name for path in state.glob("pages-*")] == [f"pages-{os.getpid()}-9001.json"]
+        assert command(home, "web", "login").startswith("http://127.0.0.1:9001/login/")
+        with announced(state, other):
+            process = started(home, "web", "login")
+            said, _ = process.communicate(timeout=_PATIENCE_S)
+            assert process.returncode != 0
+            assert "at the ports 9000, 9001" in said
+            assert "monitor web login --port 9000" in said
+    assert shown_at(state) == []
 
 
 def test_what_came_is_ready_before_somebody_asks(home):

@@ -9,6 +9,7 @@ leaves here with words that could hold it.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import os
 import re
@@ -22,6 +23,7 @@ from typing import Any, Literal, Self
 
 import httpx
 import telegram
+from msgspec import structs
 from telegram import error as errors
 from telegram.request import HTTPXRequest
 from telegram.warnings import PTBUserWarning
@@ -41,7 +43,9 @@ from monitor.delivery.transport import (
     Unknown,
 )
 from monitor.delivery.updates import TEXT_CHARS_MAX, TOAST_CHARS, IncomingUpdate, MenuScope
+from monitor.digest.week.picture import png_of_data
 from monitor.events.deliveries import ChatKind, Message
+from monitor.pictures.png import missing
 
 # the library's own switch to durations as they will always be
 os.environ.setdefault("PTB_TIMEDELTA", "true")
@@ -49,6 +53,7 @@ _logger = logging.getLogger(__name__)
 _QUIET_LOGGERS = ("httpx", "httpcore", "telegram")
 _READ_S, _CONNECT_S, _POOL_S = 20.0, 10.0, 5.0
 _CONNECTIONS = 64
+_PHOTO = "week.png"
 _RIGHTS_KNOWN_S = 600.0
 _NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 
@@ -66,9 +71,12 @@ _CLOSED = (
     "chat_restricted",
     "peer_id_invalid",
 )
+# of a picture that a chat or the server does not take: its words may go alone
+_PICTURE = ("photo", "image_process", "media_forbidden", "chat_send_media", "media_invalid")
 _CONTENT = (
     "can't parse entities",
     "message is too long",
+    "caption is too long",
     "entities_too_long",
     "message text is empty",
     "button_data_invalid",
@@ -81,7 +89,8 @@ _TOPICS = {
 _ABSENT = ("message to edit not found", "message_id_invalid", "message not found")
 _NOT_THERE = ("message to delete not found", "message can't be deleted", *_ABSENT)
 _SAME = "message is not modified"
-_NO_CAPTION = "no caption in the message to edit"  # it is a text, and ours
+_NO_CAPTION = "no caption in the message to edit"  # it is a text
+_NO_LOCATION = "no live location in the message to edit"  # it is ours
 _NOT_OURS = "message can't be edited"
 _NOTHING = logging.CRITICAL + 1  # at CRITICAL the library writes whole updates, with who said what
 # what it raises on an update of another form
@@ -158,14 +167,34 @@ class Telegram:
         plain: bool = False,
     ) -> SendOutcome:
         del envelope  # it names messages by ids of its own
+        way: dict[str, Any] = {
+            "disable_notification": silent,
+            "message_thread_id": _thread(address),
+            "reply_parameters": _reply_to(address),
+        }
+        if message.picture and not plain:
+            return await self._send_photo(address, message, way)
 
         async def call() -> SendOutcome:
-            sent = await self.bot.send_message(
-                _chat(address),
-                disable_notification=silent,
-                message_thread_id=_thread(address),
-                reply_parameters=_reply_to(address),
-                **_content(message, plain=plain),
+            content = _content(message, plain=plain)
+            sent = await self.bot.send_message(_chat(address), **way, **content)
+            return Sent(message_id=sent.message_id)
+
+        return await self._outcome(call)
+
+    async def _send_photo(
+        self, address: Address, message: Message, way: dict[str, Any]
+    ) -> SendOutcome:
+        """Where it cannot be drawn or is not taken, that is its content's fault: the words go
+        alone then.
+        """
+        png = await asyncio.to_thread(png_of_data, message.picture)
+        if png is None:
+            return Refused(why="content", reason=missing())
+
+        async def call() -> SendOutcome:
+            sent = await self.bot.send_photo(
+                _chat(address), png, filename=_PHOTO, **way, **_caption(message)
             )
             return Sent(message_id=sent.message_id)
 
@@ -174,16 +203,28 @@ class Telegram:
     async def edit(
         self, address: Address, message_id: int, message: Message, *, plain: bool = False
     ) -> SendOutcome:
-        async def call() -> SendOutcome:
-            await self.bot.edit_message_text(
-                chat_id=_chat(address), message_id=message_id, **_content(message, plain=plain)
-            )
-            return Sent(message_id=message_id)
-
-        outcome = await self._outcome(call)
+        outcome = await self._edited(address, message_id, message, plain=plain)
+        if isinstance(outcome, Refused) and _NO_CAPTION in outcome.reason.casefold():
+            words = structs.replace(message, picture="")  # it went as words alone
+            outcome = await self._edited(address, message_id, words, plain=plain)
         if isinstance(outcome, Refused) and _SAME in outcome.reason.casefold():
             return Sent(message_id=message_id)
         return outcome
+
+    async def _edited(
+        self, address: Address, message_id: int, message: Message, *, plain: bool
+    ) -> SendOutcome:
+        """A photo never becomes a text, nor a text a photo: that is refused, changing nothing."""
+
+        async def call() -> SendOutcome:
+            where: dict[str, Any] = {"chat_id": _chat(address), "message_id": message_id}
+            if message.picture and not plain:
+                await self.bot.edit_message_caption(**where, **_caption(message))
+            else:
+                await self.bot.edit_message_text(**where, **_content(message, plain=plain))
+            return Sent(message_id=message_id)
+
+        return await self._outcome(call)
 
     async def compare(
         self, address: Address, message_id: int, message: Message, *, plain: bool = False
@@ -193,14 +234,7 @@ class Telegram:
         """
         if (refused := await self._may_probe(address)) is not None:
             return refused
-
-        async def call() -> SendOutcome:
-            await self.bot.edit_message_text(
-                chat_id=_chat(address), message_id=message_id, **_content(message, plain=plain)
-            )
-            return Sent(message_id=message_id)
-
-        match await self._outcome(call):
+        match await self._edited(address, message_id, message, plain=plain):
             case Sent():
                 return MessageComparison(found="changed")
             case Refused(why="absent"):
@@ -217,8 +251,8 @@ class Telegram:
                 return Unknown(reason="the chat moved while it was looked into")
 
     async def whose(self, address: Address, message_id: int) -> Standing | Refused | Unknown:
-        """By asking for a caption to be edited: a text has none, so nothing ever changes, and the
-        refusal says whose it is.
+        """By asking for a live location to be stopped: no message of ours has one, so nothing ever
+        changes, and the refusal says whose it is.
         """
         if not self._tells_whose:
             return "unclear"
@@ -226,7 +260,7 @@ class Telegram:
             return refused
         try:
             answer = await self._asked(
-                lambda: self.bot.edit_message_caption(chat_id=_chat(address), message_id=message_id)
+                lambda: self.bot.stop_message_live_location(_chat(address), message_id)
             )
         # a server without this method says so as for a wrong token; the next call tells
         except TransportDownError:
@@ -477,6 +511,8 @@ def _what(update: telegram.Update) -> Literal["text", "button", "left", "moved",
 
 def _bad_request(reason: str) -> SendOutcome:
     said = reason.casefold()
+    if any(words in said for words in _PICTURE):
+        return Refused(why="content", reason=reason)
     if any(words in said for words in _SETUP_CHAT):
         return Refused(why="setup", reason=reason, scope="chat")
     if any(words in said for words in _CLOSED):
@@ -491,7 +527,7 @@ def _bad_request(reason: str) -> SendOutcome:
 
 def _standing(reason: str, *, done: bool) -> Standing:
     said = reason.casefold()
-    if done or _NO_CAPTION in said:
+    if done or _NO_LOCATION in said:
         return "ours"
     if any(words in said for words in _ABSENT):
         return "absent"
@@ -525,13 +561,21 @@ def _preview(message: Message) -> telegram.LinkPreviewOptions:
 
 
 def _content(message: Message, *, plain: bool) -> dict[str, Any]:
+    return {
+        "text": plain_text(message.text) if plain else message.text,
+        "parse_mode": None if plain else "HTML",
+        "reply_markup": _keyboard(message),
+        "link_preview_options": _preview(message),
+    }
+
+
+def _caption(message: Message) -> dict[str, Any]:
+    return {"caption": message.text, "parse_mode": "HTML", "reply_markup": _keyboard(message)}
+
+
+def _keyboard(message: Message) -> telegram.InlineKeyboardMarkup | None:
     rows = [
         [telegram.InlineKeyboardButton(one.label, callback_data=one.data) for one in row]
         for row in message.buttons
     ]
-    return {
-        "text": plain_text(message.text) if plain else message.text,
-        "parse_mode": None if plain else "HTML",
-        "reply_markup": telegram.InlineKeyboardMarkup(rows) if rows else None,
-        "link_preview_options": _preview(message),
-    }
+    return telegram.InlineKeyboardMarkup(rows) if rows else None

@@ -17,7 +17,12 @@ from monitor.delivery.transport import Transport
 from monitor.digest.model import Digest, Entry
 from monitor.digest.references import edition_mark, reference
 from monitor.digest.render.escape import escaped, inert
-from monitor.digest.render.telegram import TEXT_UNITS_MAX, telegram_messages
+from monitor.digest.render.telegram import (
+    CAPTION_UNITS_MAX,
+    TEXT_UNITS_MAX,
+    telegram_messages,
+    week_photo,
+)
 from monitor.digest.wording.locale import words_for
 from monitor.events.deliveries import Button, Message
 
@@ -29,14 +34,17 @@ _TAG = re.compile(r"</?[a-z][^<>]*>")
 
 
 def posts_of(digest: Digest) -> tuple[Message, ...]:
-    """Of what is no edition, items have the numbers of their stories: commands know those alone."""
+    """Of what is no edition, items have the numbers of their stories: commands know those alone.
+    The week's picture comes last, without a button: what it names stands above it, if it is new.
+    """
     if not digest.edition:
         digest = structs.replace(digest, entries=tuple(map(_of_no_edition(digest), digest.entries)))
     messages = telegram_messages(digest, by_story=not digest.edition)
     posts = tuple(_with_buttons(message, digest) for message in messages)
-    if len(posts) > 1 or len(digest.entries) != 1:
-        return posts
-    return (structs.replace(posts[0], preview=_card_of(digest.entries[0])),)
+    if len(posts) == len(digest.entries) == 1:
+        posts = (structs.replace(posts[0], preview=_card_of(digest.entries[0])),)
+    photo = week_photo(digest)
+    return posts if photo is None else (*posts, photo)
 
 
 def _of_no_edition(digest: Digest) -> Callable[[Entry], Entry]:
@@ -95,10 +103,11 @@ def notice(words: str) -> Message:
 
 def corrected(message: Message, corrections: Corrections) -> Message:
     """Older notes give way where there is no room; without any, the post stays as it is."""
+    units_max = CAPTION_UNITS_MAX if message.picture else TEXT_UNITS_MAX
     for first in range(len(corrections.notes)):
         kept = structs.replace(corrections, notes=corrections.notes[first:])
         text = f"{message.text}\n\n<i>✎ {escaped(inert(kept.worded()))}</i>"
-        if _units(words_of(text)) <= TEXT_UNITS_MAX:
+        if _units(words_of(text)) <= units_max:
             return structs.replace(message, text=text)
     return message
 

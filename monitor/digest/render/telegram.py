@@ -10,7 +10,7 @@ the next one, under its number.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import chain
+from itertools import accumulate, chain, takewhile
 
 from msgspec import Struct, structs
 
@@ -25,10 +25,13 @@ from monitor.digest.render.walk import (
     matter_and_place,
     update_mark,
 )
+from monitor.digest.week.picture import threads_told, week_data
 from monitor.digest.wording.locale import Words, words_for
 from monitor.events.deliveries import Message
 
 TEXT_UNITS_MAX = 4096
+CAPTION_UNITS_MAX = 1024
+_CAPTION_UNITS = 800  # the rest is kept free for the note of a correction that may come
 ENTITIES_MAX = 100
 ENTITY_BYTES_MAX = 9_000
 _ENTITY_BYTES = 24  # an entity's own cost, beside its address
@@ -102,6 +105,23 @@ def telegram_messages(digest: Digest, *, by_story: bool = False) -> list[Message
         _head(title, number, len(parts), words) + part for number, part in enumerate(parts, start=1)
     )
     return [Message(text=block.markup, entries=block.entries) for block in whole]
+
+
+def week_photo(digest: Digest) -> Message | None:
+    """The week's threads, the largest of them named below it, as many as fit; None where there are
+    none, or no picture can be made. Its entries are those that tell of a thread.
+    """
+    picture = week_data(digest)
+    if digest.week is None or not picture:
+        return None
+    words = words_for(digest.language)
+    named = filter(None, (digest.week.title, digest.dateline))
+    rows = (_text(f"\n{told}") for told in threads_told(digest.week, words))
+    captions = accumulate(rows, initial=_text(" · ".join(named), "b"))
+    *_, caption = takewhile(lambda one: one.units <= _CAPTION_UNITS, captions)
+    threads = {one.story_id for one in digest.week.threads}
+    entries = tuple(one.number for one in digest.entries if one.story_id in threads)
+    return Message(text=caption.markup, entries=entries, picture=picture)
 
 
 def _shown_in(digest: Digest, *, by_story: bool) -> Callable[[Entry], str]:

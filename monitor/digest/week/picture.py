@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+import msgspec
+from msgspec import Struct
+
+from monitor.digest import sanitize
 from monitor.digest.model import Digest, Week
 from monitor.digest.wording.locale import Words, words_for
 from monitor.pictures.png import missing, png_of
@@ -11,6 +15,13 @@ from monitor.pictures.svg import Picture
 from monitor.pictures.week import Thread, week
 
 _DRAWN_MAX = 8
+
+
+class WeekInLanguage(Struct, frozen=True, kw_only=True):
+    """All that the picture is drawn from."""
+
+    week: Week
+    language: str
 
 
 def picture_of(found: Week, words: Words) -> Picture:
@@ -33,10 +44,16 @@ def picture_of(found: Week, words: Words) -> Picture:
 
 def described(found: Week, words: Words) -> str:
     """As "Talks in Astana: 7 articles. …"."""
-    return " ".join(
-        f"{one.title}{words.say('entry.colon')}{words.count('frame.article', sum(one.accounts))}."
+    return " ".join(threads_told(found, words))
+
+
+def threads_told(found: Week, words: Words) -> list[str]:
+    """A sentence a thread, the largest first."""
+    colon = words.say("entry.colon")
+    return [
+        f"{sanitize.isolated(one.title)}{colon}{words.count('frame.article', sum(one.accounts))}."
         for one in found.threads
-    )
+    ]
 
 
 def week_png(digest: Digest) -> bytes | None:
@@ -44,6 +61,22 @@ def week_png(digest: Digest) -> bytes | None:
     if digest.week is None or missing():
         return None
     return _png(digest.week, digest.language)
+
+
+def week_data(digest: Digest) -> str:
+    """What the picture can be drawn from later; empty where `week_png` would be None."""
+    if digest.week is None or missing():
+        return ""
+    found = WeekInLanguage(week=digest.week, language=digest.language)
+    return msgspec.json.encode(found).decode()
+
+
+def png_of_data(data: str) -> bytes | None:
+    """Of what `week_data` gave; None where PNGs cannot be made any more."""
+    if missing():
+        return None
+    found = msgspec.json.decode(data, type=WeekInLanguage)
+    return _png(found.week, found.language)
 
 
 @lru_cache(_DRAWN_MAX)

@@ -16,6 +16,7 @@ from monitor.model import Article, CountryCode, Provenance, Source, SourceKind
 OUTLETS_NAMED_MAX = 30  # with their links; the rest are counted
 UNNAMED = "–"
 _NAME_CHARS_MAX = 60
+_FOUND_MAX = 10_000  # outlets that are remembered by how an article names them
 _SIDES = 2  # a bilateral event has two sides whose own account a reader expects
 
 
@@ -41,6 +42,8 @@ class Sources:
             return self._known(article.provenance)
         asked = (article.outlet, sanitize.host(article.url))
         if asked not in self._found:
+            if len(self._found) >= _FOUND_MAX:
+                self._found.clear()
             self._found[asked] = self._find(*asked)
         return self._found[asked]
 

@@ -10,6 +10,7 @@ from typing import Any
 from msgspec import Struct
 
 from monitor.digest.dates import days_of
+from monitor.events.stories_and_feeds import Member
 from monitor.gazetteer.coordinates import coordinates_of
 from monitor.model import Claim, Place
 from monitor.views.export.codes import (
@@ -21,7 +22,7 @@ from monitor.views.export.codes import (
     plover_mode,
 )
 from monitor.views.export.rows import AccountsRow, ClaimsRow, MeetingsRow, StoriesRow, Table
-from monitor.views.facts.accounts import claims_of
+from monitor.views.facts.accounts import claims_of, told_members
 from monitor.views.facts.facts import Facts
 from monitor.views.facts.forms import FactClaim, FactSettings, StoryFacts, StoryPerson
 from monitor.views.facts.refresh import is_meeting, sides_of
@@ -50,10 +51,12 @@ class RowMaker:
             yield from make[table](story)
 
     def accounts(self, story: StoryFacts) -> Iterator[AccountsRow]:
-        for one in self._facts.seen(story.id):
-            yield self._account(story, one)
+        seen = list(self._facts.seen(story.id))
+        told = told_members(seen, self._maker)
+        for one in seen:
+            yield self._account(story, one, told[one.seq])
 
-    def _account(self, story: StoryFacts, one: SeenAccount) -> AccountsRow:
+    def _account(self, story: StoryFacts, one: SeenAccount, told: Member) -> AccountsRow:
         article, reading, sources = one.member.article, one.member.reading, self._maker.sources
         source, country = sources.of(article), sources.country(article)
         return AccountsRow(
@@ -74,9 +77,9 @@ class RowMaker:
             published_offset_minutes=offset_minutes(article.published),
             seen_at=datetime.fromisoformat(one.seen_at),
             verdict=one.member.verdict,
-            new_facts=tuple(fact.kind for fact in one.member.new_facts),
-            act=next(iter(reading.acts), None),
-            stage=reading.stage,
+            new_facts=tuple(fact.kind for fact in told.new_facts),
+            act=next(iter(told.reading.acts), None),
+            stage=told.reading.stage,
             redacted=one.redacted,
         )
 

@@ -43,10 +43,22 @@ def accounts_of(
     rows = ask(f"{SEEN} LIMIT ?", story_id, limit)
     seen = [seen_of(row) for row in rows]
     maker = FactMaker(settings)
-    return tuple(_account(one, maker, settings.rules) for one in seen)
+    told = told_members(seen, maker)
+    return tuple(_account(one, told[one.seq], maker, settings.rules) for one in seen)
 
 
-def _account(one: SeenAccount, maker: FactMaker, rules: Rules) -> FactAccount:
+def told_members(seen: Sequence[SeenAccount], maker: FactMaker) -> dict[int, Member]:
+    """What each account says as it is told, by its place: what accounts say together counts but for
+    those whose text was redacted, which stand alone.
+    """
+    whole = [one for one in seen if not one.redacted]
+    together = maker.passing([one.member for one in whole])
+    told = {one.seq: member for one, member in zip(whole, together, strict=True)}
+    told |= {one.seq: maker.passing([one.member])[0] for one in seen if one.redacted}
+    return told
+
+
+def _account(one: SeenAccount, told: Member, maker: FactMaker, rules: Rules) -> FactAccount:
     article, reading, sources = one.member.article, one.member.reading, maker.sources
     return FactAccount(
         article_id=article.id,
@@ -61,8 +73,8 @@ def _account(one: SeenAccount, maker: FactMaker, rules: Rules) -> FactAccount:
         published_at=instant_of(article.published),
         url=None if one.redacted else sanitize.link(article.url),
         title=title_of(one.member),
-        act=next(iter(reading.acts), None),
-        stage=reading.stage,
+        act=next(iter(told.reading.acts), None),
+        stage=told.reading.stage,
         redacted=one.redacted,
         claims=tuple(shown for _, shown in claims_of(one.member, rules)),
     )

@@ -17,14 +17,13 @@ from monitor.digest.compose.entry import all_unread
 from monitor.digest.compose.headline import plain, sure_headline
 from monitor.digest.compose.topics import wants
 from monitor.digest.dates import days_of, precision_of
-from monitor.digest.model import SeenMember, StoryForDigest
-from monitor.digest.sure import sure_story, together
+from monitor.digest.sure import sure_members, together
 from monitor.digest.wording.locale import languages, words_for
 from monitor.digest.wording.sourcing import Sources
 from monitor.digest.wording.summary import Gist, Names, gist_of
 from monitor.events.stories_and_feeds import Member
 from monitor.gazetteer.coordinates import coordinates_of
-from monitor.matching.news.sure import ClaimKey, confidence
+from monitor.matching.news.sure import ClaimKey, confidence, told
 from monitor.model import OFF, ClaimField, Person, Place, Reading, Span, Topic
 from monitor.names import office_holders
 from monitor.views.facts.forms import (
@@ -89,18 +88,20 @@ class FactMaker:
 
     def sure(self, accounts: StoryAccounts) -> SureStory:
         raw = [one.member for one in accounts.seen]
-        seen = tuple(
-            SeenMember(member=one.member, at=datetime.fromisoformat(one.seen_at))
-            for one in accounts.seen
-        )
-        story = StoryForDigest(id=accounts.id, number=accounts.number, seen=seen)
-        members = tuple(one.member for one in sure_story(story, self._rules, self.sources).seen)
+        members = tuple(sure_members(raw, self._rules, self.sources))
         return SureStory(
             accounts=accounts,
             members=members,
             gist=gist_of(() if all_unread(members) else members),
             joint=together(raw, self.sources),
         )
+
+    def passing(self, members: Sequence[Member]) -> list[Member]:
+        """A story's accounts with what of them is told to readers, in their order. Of languages
+        that cannot be read nothing is but an outlet's own headline.
+        """
+        told = sure_members(members, self._rules, self.sources)
+        return list(map(_unread, told)) if all_unread(told) else told
 
     def told(self, sure: SureStory) -> StoryFacts:
         accounts, members, gist = sure.accounts, sure.members, sure.gist
@@ -213,6 +214,10 @@ class FactMaker:
             stage=reading.stage if reading else None,
             url=None if one.redacted else sanitize.link(article.url),
         )
+
+
+def _unread(member: Member) -> Member:
+    return structs.replace(member, reading=told(member.reading, lambda _field, _of: False))
 
 
 def _is_met(topic: Topic, members: Sequence[Member]) -> bool:

@@ -18,6 +18,8 @@ from monitor.views.views import Views
 from monitor.web.making.home_reader import OpenHome
 from monitor.web.making.jobs import ChangesJob, Made
 from monitor.web.pages.news.lines import StoryLine, story_line
+from monitor.web.requests import passing_of
+from monitor.web.settings import WebSettings
 from monitor.web.words import words_of
 
 BEHIND_MAX = 2_000  # events of the log that are gone through for who was away
@@ -32,7 +34,7 @@ class StoryChange(Struct, frozen=True, kw_only=True):
     story: StoryLine
 
 
-def changes_since(home: OpenHome, job: ChangesJob, *, zone: str) -> Made:
+def changes_since(home: OpenHome, job: ChangesJob, settings: WebSettings) -> Made:
     head, after = home.log.head().position, job.after
     if after is None or after >= head:
         return Made(position=head)
@@ -44,16 +46,17 @@ def changes_since(home: OpenHome, job: ChangesJob, *, zone: str) -> Made:
         after = recorded.position
         last |= dict.fromkeys(changed(recorded.event), recorded)
     said = {
-        language: b"".join(_stories(home.views, last, language, zone=zone))
+        language: b"".join(_stories(home.views, last, language, settings))
         for language in job.languages
     }
     return Made(position=after, said=said)
 
 
 def _stories(
-    views: Views, last: Mapping[str, Recorded], language: str, *, zone: str
+    views: Views, last: Mapping[str, Recorded], language: str, settings: WebSettings
 ) -> Iterator[bytes]:
-    words = words_of(language, zone).frame
+    words = words_of(language, settings.zone).frame
+    passing = passing_of(settings.facts)
     for story_id, recorded in last.items():
         row = views.story(story_id)
         if row is None:
@@ -62,7 +65,7 @@ def _stories(
             position=recorded.position,
             at=recorded.at.isoformat(timespec="seconds"),
             type=type(recorded.event).__name__,
-            story=story_line(views, row, words),
+            story=story_line(views, row, words, passing),
         )
         yield _said("story", recorded.position, msgspec.json.encode(change))
 

@@ -56,7 +56,7 @@ class PageMaker:
                 return Made(more=self.reader.follow())
             case ChangesJob():
                 with self.reader.opened() as home:
-                    return changes_since(home, job, zone=self.settings.zone)
+                    return changes_since(home, job, self.settings)
 
     # --- who asks ---
 

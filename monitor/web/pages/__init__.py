@@ -36,6 +36,7 @@ _NEWS: tuple[WebPage, ...] = (
         title="titles.edition",
         handler=editions.edition,
         template="edition.html",
+        filter=today.EditionFilter,
     ),
     WebPage(
         path="/stories/{story}",

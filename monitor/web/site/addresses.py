@@ -25,6 +25,11 @@ def file_of(path: str) -> str:
     return STORIES if parts == ["stories"] else f"{'/'.join(parts)}.html"
 
 
+def part_file(path: str, after: object) -> str:
+    """The file of what stands behind a place of a list: each part of it is a file of its own."""
+    return file_of(f"{path}-{after}") if after else file_of(path)
+
+
 def _named(part: str) -> str:
     """A name that every file system takes; what is no plain word goes by its hash."""
     if not part or _PLAIN.fullmatch(part):
@@ -48,16 +53,17 @@ class SiteFrame(Frame, frozen=True, kw_only=True):
     def base_maps(self) -> Mapping[Nearness, str]:
         return {nearness: self.static(base_map_file(nearness)) for nearness in NEARNESSES}
 
-    def url(self, path: str, **query: object) -> str:
-        file = file_of(path)
+    def url(self, path: str, *, after: object = None, **query: object) -> str:
+        file = part_file(path, after)
         words = next((str(value) for value in query.values() if value), "")
         if file in self.files and not words:
             return self.to(file)
         return f"{self.to(SEARCH)}{f'?q={quote(words)}' if words else ''}"
 
     def again(self, **query: object) -> str:
-        """What goes on with a list stands in the list of all stories."""
-        return self.to(STORIES if query.get("after") else self.here)
+        """What goes on with a list that has no further files stands in the list of all stories."""
+        file = part_file(self.path, query.get("after"))
+        return self.to(file if file in self.files else STORIES)
 
     @property
     def as_json(self) -> str:

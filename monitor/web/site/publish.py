@@ -30,10 +30,12 @@ from monitor.views.views import Views
 from monitor.web.making.render import draw, static_file
 from monitor.web.pages import BY_NAME
 from monitor.web.pages.analysis import overviews
+from monitor.web.pages.news.editions import edition
+from monitor.web.pages.news.today import today
 from monitor.web.pages.page import WebPage
 from monitor.web.requests import PageRequest
 from monitor.web.settings import WebSettings
-from monitor.web.site.addresses import SiteFrame, base_map_file, file_of, twin_of
+from monitor.web.site.addresses import SiteFrame, base_map_file, part_file, twin_of
 from monitor.web.site.folder import SiteFolder, SiteWritten
 from monitor.web.site.lists import (
     LATEST,
@@ -123,7 +125,7 @@ class _Source:
                 shown.update(held)
         return shown.hexdigest()[:20]
 
-    def ask(self, slots: dict[str, str]) -> PageRequest:
+    def ask(self, slots: dict[str, str], after: str = "") -> PageRequest:
         words = words_of(self.settings.language, self.settings.zone)
         return PageRequest(
             views=self.views,
@@ -133,6 +135,7 @@ class _Source:
             words=words,
             now=self.now,
             path=slots,
+            query=(("after", after),) if after else (),
         )
 
 
@@ -149,11 +152,12 @@ class _Leaf(Struct, frozen=True, kw_only=True):
     page: WebPage
     mark: str = ""
     slots: dict[str, str] = {}
+    after: str = ""  # the place in its list where it begins
     make: Callable[[PageRequest], Struct] | None = None
 
     @property
     def file(self) -> str:
-        return file_of(self.path)
+        return part_file(self.path, self.after)
 
 
 class _Site:
@@ -176,6 +180,7 @@ class _Site:
         for name in _OVERVIEWS:
             make = _whole_calendar if name == "calendar" else None
             yield _Leaf(path=BY_NAME[name].path, page=BY_NAME[name], make=make)
+        yield from self._edition()
         yield _Leaf(path="/search", page=SEARCH_PAGE)
         yield _Leaf(path="/stories", page=MONTH_PAGE, make=self._latest)
         for part in self._months:
@@ -188,6 +193,19 @@ class _Site:
             page = BY_NAME[kind]
             path = page.path.format(**{_SLOTS[kind]: quote(of, safe="")})
             yield _Leaf(path=path, page=page, mark=stories, slots={_SLOTS[kind]: of})
+
+    def _edition(self) -> Iterator[_Leaf]:
+        """The last edition, where it is too long for the first page: each part of it is a file."""
+        last = today(self.source.ask({})).edition
+        if last is None or last.next is None:
+            return
+        page, slots, after = BY_NAME["edition"], {"mark": last.mark}, ""
+        while True:
+            yield _Leaf(path=page.path.format(**slots), page=page, slots=slots, after=after)
+            following = edition(self.source.ask(slots, after)).edition.next
+            if following is None:
+                return
+            after = following
 
     def _story(self, story: StoryMark) -> _Leaf:
         corrected = self.source.corrected.get(story.story_id, "")
@@ -225,11 +243,12 @@ class _Site:
         kept = [self._folder.is_current(file, whole) for file in (leaf.file, twin)]
         if whole and all(kept):
             return
-        ask = self.source.ask(leaf.slots)
+        ask = self.source.ask(leaf.slots, leaf.after)
         document = (leaf.make or leaf.page.handler)(ask)
         frame = SiteFrame(
             words=ask.words,
             path=leaf.path,
+            query=ask.query,
             base="",
             pages=_MENU,
             page=leaf.page,

@@ -2,16 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Annotated
 
 from msgspec import Meta, Struct
 
+from monitor.datafiles import ids
+from monitor.model import SourceKind, Stage
 from monitor.views.facts.forms import StoryFilter
+from monitor.web.queries import unfit
 
 WORDS_CHARS_MAX = 200
 Words = Annotated[str, Meta(max_length=WORDS_CHARS_MAX)]
-Day = Annotated[str, Meta(max_length=10)]
-Values = Annotated[tuple[Words, ...], Meta(max_length=50)]
+Day = Annotated[
+    str, Meta(max_length=10, description="a year, a month or a day", examples=["2026-11"])
+]
+Country = Annotated[
+    str,
+    Meta(
+        pattern="^([A-Za-z]{2})?$",
+        description="a country's two letters (ISO 3166)",
+        examples=["KZ"],
+    ),
+]
+Language = Annotated[
+    str,
+    Meta(pattern="^[A-Za-z]{2,3}$", description="a language's letters (ISO 639)", examples=["kk"]),
+]
+VALUES_MAX = 50
+Values = Annotated[tuple[Words, ...], Meta(max_length=VALUES_MAX)]
+Countries = Annotated[tuple[Country, ...], Meta(max_length=VALUES_MAX)]
 
 
 class LookFilter(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -23,15 +43,15 @@ class LookFilter(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     q: Words = ""
     topic: Values = ()
     theme: Values = ()
-    country: Values = ()
+    country: Countries = ()
     person: Values = ()
     body: Values = ()
     act: Values = ()
-    stage: Values = ()
+    stage: Annotated[tuple[Stage, ...], Meta(max_length=VALUES_MAX)] = ()
     place: Values = ()
-    language: Values = ()
-    kind: Values = ()  # of outlets
-    told_in: Values = ()  # countries of outlets
+    language: Annotated[tuple[Language, ...], Meta(max_length=VALUES_MAX)] = ()
+    kind: Annotated[tuple[SourceKind, ...], Meta(max_length=VALUES_MAX)] = ()  # of outlets
+    told_in: Countries = ()  # countries of outlets
     owner: Values = ()
     since: Day = ""
     until: Day = ""
@@ -56,21 +76,40 @@ NAMES: dict[str, str] = {
 
 
 def wanted(look: LookFilter) -> StoryFilter:
+    """Raises UsageError for an act or a theme that there is not."""
+    for act in look.act:
+        check_act(act)
+    for theme in look.theme:
+        _check("theme", theme, ids("themes.toml"))
     return StoryFilter(
         topics=look.topic,
         themes=look.theme,
-        countries=look.country,
+        countries=_upper(look.country),
         people=look.person,
         bodies=look.body,
         acts=look.act,
         stages=look.stage,
         places=look.place,
-        languages=look.language,
+        languages=tuple(one.lower() for one in look.language),
         outlet_kinds=look.kind,
-        outlet_countries=look.told_in,
+        outlet_countries=_upper(look.told_in),
         owners=look.owner,
         since=look.since or None,
         until=look.until or None,
         words=look.q,
         together=look.together,
     )
+
+
+def check_act(act: str) -> None:
+    """Raises UsageError for one that there is not."""
+    _check("act", act, ids("acts.toml")["act"])
+
+
+def _check(name: str, value: str, known: Collection[str]) -> None:
+    if value not in known:
+        raise unfit(name, value, takes=f"one of {', '.join(known)}", example=next(iter(known)))
+
+
+def _upper(codes: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(code.upper() for code in codes if code)

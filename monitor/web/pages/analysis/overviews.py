@@ -12,13 +12,12 @@ from msgspec import Meta, Struct
 
 from monitor.views.facts.facts import PAGE_MAX
 from monitor.views.facts.forms import Comparing, FacetCount, Network, PlaceCount, PlannedDay
-from monitor.web.pages.analysis.filters import Day, LookFilter, Words, wanted
+from monitor.web.pages.analysis.filters import Country, Day, LookFilter, Words, check_act, wanted
 from monitor.web.requests import PageRequest, cursor_of, place_of
 
 NETWORK_DAYS, CALENDAR_DAYS, COMPARE_DAYS = 365, 120, 365
 CALENDAR_MAX = 100_000  # days that somebody may leaf through
 COUNTRIES_MAX = 40  # that are offered for comparing
-Code = Annotated[str, Meta(max_length=12)]
 
 
 def _day(ask: PageRequest, days: int) -> str:
@@ -47,6 +46,8 @@ class NetworkPage(Struct, frozen=True, kw_only=True):
 
 def network(ask: PageRequest) -> NetworkPage:
     look = ask.filter(NetworkFilter)
+    if look.act:
+        check_act(look.act)
     since, until = look.since or _day(ask, -NETWORK_DAYS), look.until or _day(ask, 0)
     found = ask.facts.network(since=since, until=until, act=look.act or None, by=look.by)
     acts = ask.facts.facets(kinds=("act",))["act"]
@@ -93,8 +94,8 @@ def calendar(ask: PageRequest) -> CalendarPage:
 
 
 class CompareFilter(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    a: Code = ""
-    b: Code = ""
+    a: Country = ""
+    b: Country = ""
     since: Day = ""
     until: Day = ""
 

@@ -11,7 +11,7 @@ from monitor.errors import NotFoundError
 from monitor.model import PartialDate
 from monitor.publishing.streams import day_of
 from monitor.views.editions import EditionRow
-from monitor.web.pages.news.today import EditionShown, Limit, edition_shown
+from monitor.web.pages.news.today import EditionFilter, EditionShown, Limit, edition_shown
 from monitor.web.requests import PageRequest, cursor_of, place_of
 
 
@@ -77,7 +77,7 @@ def edition(ask: PageRequest) -> EditionPage:
         raise NotFoundError("there is no such edition")
     earlier, later = ask.views.edition_neighbours(row.stream, row.edition)
     return EditionPage(
-        edition=edition_shown(ask, row),
+        edition=edition_shown(ask, row, ask.filter(EditionFilter)),
         earlier=_mark(earlier) if earlier else None,
         later=_mark(later) if later else None,
     )

@@ -13,14 +13,14 @@ from monitor.digest.wording.locale import Words
 from monitor.events.stories_and_feeds import Member
 from monitor.model import PartialDate, Stage
 from monitor.stories.queries import summary
-from monitor.views.documents import StoryStatus, status_of
+from monitor.views.documents import Passing, StoryStatus, status_of
 from monitor.views.rows import StoryRow
 from monitor.views.views import Views
 
 
 class StoryLine(Struct, frozen=True, kw_only=True):
     """`title` is empty where all of its sources were erased; `updated_at` is a log time, UTC.
-    `languages` and `outlets` are those of its accounts.
+    `languages` and `outlets` are those of its accounts; what else it says is what a digest would.
     """
 
     number: int
@@ -38,8 +38,8 @@ class StoryLine(Struct, frozen=True, kw_only=True):
     updated_at: str
 
 
-def story_line(views: Views, row: StoryRow, words: Words) -> StoryLine:
-    members = views.unredacted(row.id)
+def story_line(views: Views, row: StoryRow, words: Words, passing: Passing) -> StoryLine:
+    members = passing(views.unredacted(row.id))
     told = summary(members) if members else None
     countries = (code for member in members for code in member.reading.countries)
     outlets = (member.article.outlet for member in members)
@@ -61,8 +61,8 @@ def story_line(views: Views, row: StoryRow, words: Words) -> StoryLine:
 
 
 def headline(row: StoryRow, members: Sequence[Member], words: Words) -> str:
-    """As a digest would head it: made from what is sure, else an outlet's own. Empty without
-    members.
+    """As a digest would head it: made from what is sure, which the members hold alone, else an
+    outlet's own. Empty without members.
     """
     if not members:
         return ""

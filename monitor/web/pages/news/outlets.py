@@ -5,12 +5,13 @@ from __future__ import annotations
 from msgspec import Struct
 
 from monitor.model import CountryCode, Source, SourceKind
+from monitor.web.pages.analysis.filters import Country
 from monitor.web.pages.news.today import Limit
 from monitor.web.requests import PageRequest, cursor_of, place_of
 
 
 class OutletsFilter(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    country: CountryCode = ""
+    country: Country = ""
     kind: SourceKind | None = None
     after: str = ""
     limit: Limit = 100
@@ -50,7 +51,7 @@ def outlets(ask: PageRequest) -> OutletsPage:
 
 
 def _is_wanted(source: Source, wish: OutletsFilter) -> bool:
-    return (not wish.country or source.country == wish.country) and (
+    return (not wish.country or source.country == wish.country.upper()) and (
         wish.kind is None or source.kind == wish.kind
     )
 

@@ -31,7 +31,7 @@ class Account(Struct, frozen=True, kw_only=True):
 
 class StoryPage(Struct, frozen=True, kw_only=True):
     """`erased` accounts are left out: their texts were erased. `may_be` is the number of the story
-    that it may belong to.
+    that it may belong to. Story and people are what is told; operators see of accounts what is not.
     """
 
     story: StoryLine
@@ -47,13 +47,15 @@ def story(ask: PageRequest) -> StoryPage:
     if row is None:
         raise NotFoundError(f"there is no story {ask.path['story'][:20]}")
     members = ask.views.unredacted(row.id)
+    told = ask.passing(members)
+    shown = members if ask.operator else told
     may_be = ask.views.story(row.maybe) if row.maybe else None
     erased = row.articles - len(members)
     return StoryPage(
-        story=story_line(ask.views, row, ask.words.frame),
-        people=summary(members).people if members else (),
+        story=story_line(ask.views, row, ask.words.frame, ask.passing),
+        people=summary(told).people if told else (),
         may_be=may_be.number if may_be else None,
-        accounts=tuple(_account(ask, unredacted_facts(one, whole=not erased)) for one in members),
+        accounts=tuple(_account(ask, unredacted_facts(one, whole=not erased)) for one in shown),
         erased=erased,
         look=look_at(ask, row.number),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Annotated
 
-from msgspec import Meta, Struct
+from msgspec import Meta, Struct, structs
 
 from monitor.delivery.media import messages
 from monitor.digest.model import Digest
@@ -27,15 +27,24 @@ class TodayFilter(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     limit: Limit = 25
 
 
+class EditionFilter(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    after: str = ""
+    limit: Limit = 50
+
+
 class EditionShown(Struct, frozen=True, kw_only=True):
     """An edition as its readers got it, but for `erased` entries whose sources' texts were erased
-    since. `mark` names it in addresses.
+    since. `mark` names it in addresses. Of its `entries` the digest has a page, and what stands
+    behind them if they are the last; `next` is the cursor of those that follow, at the edition's
+    own address.
     """
 
     mark: str
     day: str
     erased: int
+    entries: int
     digest: Digest
+    next: str | None
 
 
 class TodayPage(Struct, frozen=True, kw_only=True):
@@ -54,35 +63,55 @@ def today(ask: PageRequest) -> TodayPage:
     place = place_of(wish.after, tuple[str, int])
     since = row.until if row else ""
     found = ask.views.news_page(since=since, before=place, limit=wish.limit + 1)
-    lines = [story_line(ask.views, one, ask.words.frame) for one in found[: wish.limit]]
+    passing = ask.passing
+    lines = [story_line(ask.views, one, ask.words.frame, passing) for one in found[: wish.limit]]
     more = len(found) > wish.limit
     return TodayPage(
-        edition=edition_shown(ask, row) if row and not place else None,
+        edition=edition_shown(ask, row, EditionFilter()) if row and not place else None,
         stories=tuple(lines),
         next=cursor_of(lines[-1].updated_at, lines[-1].number) if more else None,
     )
 
 
-def edition_shown(ask: PageRequest, row: EditionRow) -> EditionShown:
+def edition_shown(ask: PageRequest, row: EditionRow, wish: EditionFilter) -> EditionShown:
     """Raises NotFoundError for one that the log does not hold."""
     recorded = next(iter(ask.log.read(after=row.position - 1, until=row.position)), None)
     if recorded is None or not isinstance(recorded.event, DigestComposed):
         raise NotFoundError("this edition is not in the log")
-    event = recorded.event
+    event, passing = recorded.event, ask.passing
 
     def title_of(story_id: str, article_ids: Collection[str]) -> str:
         found = ask.views.story(story_id)
         if found is None:
             return ""
         members = [one for one in ask.views.unredacted(found.id) if one.article.id in article_ids]
-        return headline(found, members, ask.words.frame)
+        return headline(found, passing(members), ask.words.frame)
 
     digest, erased = unredacted_digest(
         messages.read(event.digest), Redactions.of(ask.views), title_of=title_of
     )
+    part, following = _part(digest, wish)
     return EditionShown(
         mark=edition_mark(event.edition, event.until),
         day=day_of(event.edition),
         erased=erased,
-        digest=digest,
+        entries=len(digest.entries),
+        digest=part,
+        next=following,
     )
+
+
+def _part(digest: Digest, wish: EditionFilter) -> tuple[Digest, str | None]:
+    """Some entries, by their numbers, which stay what they are when others are erased; and the
+    cursor of those behind them.
+    """
+    place = place_of(wish.after, tuple[int])
+    left = [one for one in digest.entries if place is None or one.number > place[0]]
+    shown = tuple(left[: wish.limit])
+    if len(left) <= wish.limit:
+        return structs.replace(digest, entries=shown), None
+    part = structs.replace(
+        digest, entries=shown, folded_line="", told_at_once="", week=None, aside=(), coming=(),
+        corrections=(), conservation="", closing="",
+    )  # fmt: skip
+    return part, cursor_of(shown[-1].number)

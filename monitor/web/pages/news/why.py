@@ -101,7 +101,7 @@ def of_story(ask: PageRequest) -> WhyStoryPage:
     rows = (ask.views.article_by_id(one) for one in asked)
     end = begin + wish.limit
     return WhyStoryPage(
-        story=story_line(ask.views, row, ask.words.frame),
+        story=story_line(ask.views, row, ask.words.frame, ask.passing),
         accounts=tuple(_account(ask, one, redactions) for one in rows if one),
         next=cursor_of(end) if end < len(ids) else None,
     )
@@ -160,7 +160,7 @@ def _compared(ask: PageRequest, comparison: Comparison, *, silent: bool) -> Weig
     factors = tuple(_points(one, silent=silent) for one in comparison.factors)
     return Weighed(
         number=row.number if row else None,
-        title=headline(row, members, ask.words.frame) if row else "",
+        title=headline(row, ask.passing(members), ask.words.frame) if row else "",
         score=comparison.score,
         needed=ask.settings.rules.link_logit,
         factors=tuple(sorted(factors, key=lambda one: -abs(one.points))),

@@ -41,7 +41,7 @@ def wrong(ask: PageRequest) -> WrongPage:
     if row is None:
         raise NotFoundError(f"there is no story {ask.path['story'][:20]}")
     return WrongPage(
-        story=story_line(ask.views, row, ask.words.frame),
+        story=story_line(ask.views, row, ask.words.frame, ask.passing),
         id=row.id,
         home=home_of(ask.log),
         kinds=KINDS,

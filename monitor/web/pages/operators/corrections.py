@@ -124,7 +124,7 @@ def reports(ask: PageRequest) -> ReportsPage:
                 report=one.event.report,
                 at=one.at,
                 what=one.event.what,
-                story=story_line(ask.views, row, ask.words.frame) if row else None,
+                story=story_line(ask.views, row, ask.words.frame, ask.passing) if row else None,
                 edition=one.event.edition,
                 entry=one.event.number,
             )

@@ -116,7 +116,7 @@ def side(ask: PageRequest, row: StoryRow, *, accounts_max: int = _ACCOUNTS_SHOWN
         )
     return Side(
         id=row.id,
-        story=story_line(ask.views, row, ask.words.frame),
+        story=story_line(ask.views, row, ask.words.frame, ask.passing),
         accounts=tuple(lines),
         more=max(0, len(members) - accounts_max),
     )
