@@ -29,7 +29,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack, closing, suppress
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -60,14 +60,14 @@ from monitor.feeds.wiring import ClientSettings
 from monitor.log.engines import open_log
 from monitor.log.postgres.url import ServerUrl
 from monitor.log.protocol import Recorded
-from monitor.model import Rules, Topic
+from monitor.model import Incoming, Rules, Topic
 from monitor.publishing.editor import Brief
 from monitor.runtime import log_lines
 from monitor.runtime.bootstrap import Means, Orders
 from monitor.runtime.service import Rhythm, take_the_process
 from monitor.stores import Stores
 from monitor.workers.process import RoleMeans, RoleProcess
-from tests.clusters import OWNER, Cluster, server_binaries
+from tests.clusters import OWNER, Cluster, processor_s, server_binaries
 from tests.delivery.bot_api import TOKEN, BotApi
 from tests.delivery.receivers import Posted, Receiver
 
@@ -100,6 +100,7 @@ class World(NamedTuple):
     feeds: int
     telegram: str
     hooks: str
+    quiet_s: float = 20.0
 
 
 def orders_of(world: World) -> Orders:
@@ -120,7 +121,9 @@ def orders_of(world: World) -> Orders:
                 host_gap_s=0.0,
             ),
         ),
-        rhythm=Rhythm(feeds_s=1.0, slots_s=3.0, at_once_s=10.0, quiet_s=20.0, upkeep_s=120.0),
+        rhythm=Rhythm(
+            feeds_s=1.0, slots_s=3.0, at_once_s=10.0, quiet_s=world.quiet_s, upkeep_s=120.0
+        ),
         pace=SendingRates(settle_s=3.0, settle_private_s=5.0, late_s=10.0, crash_s=5.0),
     )  # fmt: skip
 
@@ -156,7 +159,7 @@ async def work(world: World) -> None:
 class Machine:
     def __init__(self, world: World) -> None:
         self.world = world
-        self.starts = 0
+        self.starts, self.spent_s = 0, 0.0
         self.begin()
 
     def begin(self) -> None:
@@ -171,15 +174,18 @@ class Machine:
         with suppress(ProcessLookupError):
             os.killpg(self.process.pid, what)
 
+    @property
+    def role(self) -> str:
+        return self.world.name.rstrip("12345")
+
     def kill(self) -> None:
+        self.spent_s += processor_s(self.process.pid)
         self.signal(signal.SIGKILL)
         self.process.wait()
 
     def processor_s(self) -> float:
-        with suppress(OSError, IndexError):
-            after = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
-            return (int(after[11]) + int(after[12])) / os.sysconf("SC_CLK_TCK")
-        return 0.0
+        """Of all its starts."""
+        return self.spent_s + processor_s(self.process.pid)
 
 
 # --- feeds ---
@@ -195,7 +201,8 @@ class NewsServer(FeedHost):
 
     async def answer(self, feed: int, head: str, writer: asyncio.StreamWriter) -> None:
         del head
-        body = self.document(feed)
+        numbers = range(feed, self.shown(), FEEDS)[-SHOWN:]
+        body = document(feed, ((made_up(number), self._published(number)) for number in numbers))
         writer.write(head_of("200 OK", body, "Content-Type: application/rss+xml\r\n") + body)
 
     def shown(self) -> int:
@@ -204,20 +211,23 @@ class NewsServer(FeedHost):
             return 0
         return min(self.count, int((datetime.now(UTC) - self.began).total_seconds() * self.rate))
 
-    def document(self, feed: int) -> bytes:
-        numbers = range(feed, self.shown(), FEEDS)[-SHOWN:]
-        items = "".join(self._item(number) for number in reversed(numbers))
-        head = f"<title>Outlet {feed}</title><language>en</language>"
-        return f'<rss version="2.0"><channel>{head}{items}</channel></rss>'.encode()
+    def _published(self, number: int) -> datetime:
+        return (self.began or datetime.now(UTC)) + timedelta(seconds=number / self.rate)
 
-    def _item(self, number: int) -> str:
-        one = made_up(number)
-        at = (self.began or datetime.now(UTC)) + timedelta(seconds=number / self.rate)
-        return (
-            f"<item><title>{escape(one.article.title or '')}</title><link>{one.article.url}</link>"
-            f"<pubDate>{format_datetime(at)}</pubDate>"
-            f"<description>{escape(one.text)}</description></item>"
-        )
+
+def document(feed: int, articles: Iterable[tuple[Incoming, datetime]]) -> bytes:
+    """As RSS, the newest first."""
+    items = "".join(_item(one, at) for one, at in reversed(list(articles)))
+    head = f"<title>Outlet {feed}</title><language>en</language>"
+    return f'<rss version="2.0"><channel>{head}{items}</channel></rss>'.encode()
+
+
+def _item(one: Incoming, at: datetime) -> str:
+    return (
+        f"<item><title>{escape(one.article.title or '')}</title><link>{one.article.url}</link>"
+        f"<pubDate>{format_datetime(at)}</pubDate>"
+        f"<description>{escape(one.text)}</description></item>"
+    )
 
 
 # --- the database: two servers, one of which is the primary ---
@@ -230,7 +240,7 @@ class Pair:
         binaries = server_binaries()
         if binaries is None:
             raise SystemExit("this needs a PostgreSQL server: apt-get install -y postgresql")
-        self._binaries = binaries
+        self._binaries, self._spent_s = binaries, 0.0
         self.primary = self._cluster()
         self.primary.make()
         self.primary.start()
@@ -269,6 +279,7 @@ class Pair:
         to again.
         """
         began, lost = time.monotonic(), self.primary
+        self._spent_s += lost.processor_s()
         lost.stop(signal.SIGKILL)
         self.primary = self.standby
         with (self.primary.data / "postgresql.auto.conf").open("a") as file:
@@ -282,6 +293,10 @@ class Pair:
         self.standby = self._cluster(lost.port)
         self._attach()
         return took_s
+
+    def processor_s(self) -> float:
+        """Of both, and of those that were killed."""
+        return self._spent_s + self.primary.processor_s() + self.standby.processor_s()
 
     def remove(self) -> None:
         self.standby.remove()
@@ -449,6 +464,7 @@ def soak(  # noqa: PLR0913 — what it is asked for, by keyword
         stack.callback(_kill_all, machines)
         wait_for(lambda: _baselines(pair) == FEEDS)
         news.began = datetime.now(UTC)
+        before = spent_by_role(machines.values(), pair.processor_s())
         began = time.monotonic()
         disturber = Disturber(pair, machines, chance)
         plan = disturbances(kills, primaries, chance)
@@ -459,7 +475,7 @@ def soak(  # noqa: PLR0913 — what it is asked for, by keyword
         time.sleep(max(0.0, began + minutes * 60 - time.monotonic()))
         late = _until_told(pair, news, len(where))
         found = held_against(pair, folder, news, (api, hooks), where, disturber)
-        spent = {name: round(one.processor_s(), 1) for name, one in machines.items()}
+        spent = spent_by_role(machines.values(), pair.processor_s())
         late_to_end = _late_to_end(machines)
         said = _said(machines)
         return {
@@ -471,11 +487,21 @@ def soak(  # noqa: PLR0913 — what it is asked for, by keyword
             "failover until writable, s": _spread(disturber.failovers_s),
             "settled after the last article, s": round(late, 1),
             **found,
-            "processor s since each one's last start": spent,
+            "processor ms an article": {
+                role: round(1000 * (spent[role] - before[role]) / news.count, 1) for role in spent
+            },
             "not ended within 5 s of SIGTERM": late_to_end,
             "starts": sum(one.starts for one in machines.values()),
             **{f"said: {line}": count for line, count in said.most_common(15)},
         }
+
+
+def spent_by_role(machines: Iterable[Machine], database_s: float) -> dict[str, float]:
+    """Seconds of processor so far, beginning anew what was killed included."""
+    found = {"database": database_s}
+    for one in machines:
+        found[one.role] = found.get(one.role, 0.0) + one.processor_s()
+    return found
 
 
 def _start(
@@ -553,11 +579,11 @@ def _late_to_end(machines: dict[str, Machine]) -> int:
 def _said(machines: dict[str, Machine]) -> Counter[str]:
     """What operators were told, without numbers and names."""
     found: Counter[str] = Counter()
-    for name, one in machines.items():
+    for one in machines.values():
         text = Path(one.world.home, "lines.log").read_text(encoding="utf-8", errors="replace")
         for line in text.splitlines():
             if not line.startswith("{"):
-                found[f"{re.sub('[0-9]+', '', name)}: {re.sub('[0-9]+', 'N', line)[:150]}"] += 1
+                found[f"{one.role}: {re.sub('[0-9]+', 'N', line)[:150]}"] += 1
     return found
 
 

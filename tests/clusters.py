@@ -145,6 +145,10 @@ class Cluster:
             else:
                 return
 
+    def processor_s(self) -> float:
+        """Of the running server and all its processes."""
+        return processor_s(self._process.pid) if self._process else 0.0
+
     def stop(self, how: signal.Signals = signal.SIGINT) -> None:
         """SIGINT ends sessions and writes everything down; SIGQUIT is a crash."""
         if self._process is not None:
@@ -247,6 +251,16 @@ def _unprivileged() -> pwd.struct_passwd | None:
 def _free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as free:
         return free.getsockname()[1]
+
+
+def processor_s(pid: int) -> float:
+    """Of that process and all it began, so far; 0 of one that is gone."""
+    with suppress(OSError):
+        after = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        own = sum(int(ticks) for ticks in after[11:15]) / os.sysconf("SC_CLK_TCK")
+        begun = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+        return own + sum(processor_s(int(child)) for child in begun)
+    return 0.0
 
 
 def _end_with_parent() -> None:
