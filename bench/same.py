@@ -73,13 +73,16 @@ DAY_S = 86_400.0
 PATIENCE_S = 60.0  # without anything decided, until the roles count as stuck
 NOT_DECIDED = (*get_args(FeedEvent), *get_args(TellingEvent))
 KEEP = """
-CREATE TABLE public.kept (article_id text, version text, incoming bytea, UNIQUE (article_id, version));
+CREATE TABLE public.kept (
+  article_id text, version text, incoming bytea, UNIQUE (article_id, version)
+);
 CREATE FUNCTION public.keep() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   INSERT INTO public.kept VALUES (new.article_id, new.version, new.incoming) ON CONFLICT DO NOTHING;
   RETURN NULL;
 END $$;
-CREATE TRIGGER keep AFTER INSERT ON monitor_arrivals.arrivals FOR EACH ROW EXECUTE FUNCTION public.keep();
+CREATE TRIGGER keep AFTER INSERT ON monitor_arrivals.arrivals
+FOR EACH ROW EXECUTE FUNCTION public.keep();
 """
 DECIDED = """SELECT count(*) FROM monitor.events
              WHERE type IN ('ArticleTaken', 'ArticleSetAside')"""

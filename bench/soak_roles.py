@@ -33,6 +33,7 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack, closing, suppress
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from functools import partial
 from html import escape
 from pathlib import Path
 from typing import NamedTuple
@@ -40,8 +41,9 @@ from typing import NamedTuple
 import psycopg
 from psycopg.conninfo import make_conninfo
 
+from bench import namespaces
 from bench.made_up import made_up
-from bench.soak_world import FeedHost, head_of, to_loopback
+from bench.soak_world import FeedHost, head_of
 from monitor.clock import Clock
 from monitor.delivery.address_book import Readers
 from monitor.delivery.media.table import medium
@@ -101,6 +103,7 @@ class World(NamedTuple):
     telegram: str
     hooks: str
     quiet_s: float = 20.0
+    host: str = "127.0.0.1"  # where all of these are
 
 
 def orders_of(world: World) -> Orders:
@@ -115,7 +118,7 @@ def orders_of(world: World) -> Orders:
         feeds=[Feed(url=f"http://feed{n}.soak.example:{world.feeds}/") for n in range(FEEDS)],
         manners=ClientSettings(
             allow_private=True,
-            resolve=to_loopback,
+            resolve=partial(_to, world.host),
             pace=PollingPace(
                 first_s=2, shortest_s=1.5, longest_s=3, backoff_first_s=1, backoff_s_max=3,
                 host_gap_s=0.0,
@@ -126,6 +129,10 @@ def orders_of(world: World) -> Orders:
         ),
         pace=SendingRates(settle_s=3.0, settle_private_s=5.0, late_s=10.0, crash_s=5.0),
     )  # fmt: skip
+
+
+async def _to(address: str, _host: str, _port: int) -> list[str]:
+    return [address]
 
 
 def brief_of(wishes: Wishes) -> Brief:
@@ -157,13 +164,15 @@ async def work(world: World) -> None:
 
 
 class Machine:
-    def __init__(self, world: World) -> None:
-        self.world = world
+    def __init__(self, world: World, *, on: Sequence[str] = ()) -> None:
+        """`on` is the command that begins others on its machine."""
+        self.world, self._on = world, on
         self.starts, self.spent_s = 0, 0.0
         self.begin()
 
     def begin(self) -> None:
-        command = [sys.executable, "-m", "bench.soak_roles", "--machine", json.dumps(self.world)]
+        command = [*self._on, sys.executable, "-m", "bench.soak_roles"]
+        command += ["--machine", json.dumps(self.world)]
         with Path(self.world.home, "lines.log").open("ab") as lines:
             self.process = subprocess.Popen(
                 command, cwd=HOUSE, stdout=lines, stderr=lines, start_new_session=True
@@ -194,8 +203,8 @@ class Machine:
 class NewsServer(FeedHost):
     """Article n appears in feed n % FEEDS, n / rate seconds after `began`."""
 
-    def __init__(self, rate: float, last_s: float) -> None:
-        super().__init__()
+    def __init__(self, rate: float, last_s: float, *, host: str) -> None:
+        super().__init__(host=host)
         self.rate, self.count = rate, int(rate * last_s)
         self.began: datetime | None = None
 
@@ -236,11 +245,11 @@ def _item(one: Incoming, at: datetime) -> str:
 class Pair:
     """A primary and its synchronous standby, which takes its place when it is killed."""
 
-    def __init__(self) -> None:
+    def __init__(self, host: str) -> None:
         binaries = server_binaries()
         if binaries is None:
             raise SystemExit("this needs a PostgreSQL server: apt-get install -y postgresql")
-        self._binaries, self._spent_s = binaries, 0.0
+        self._binaries, self._host, self._spent_s = binaries, host, 0.0
         self.primary = self._cluster()
         self.primary.make()
         self.primary.start()
@@ -250,7 +259,13 @@ class Pair:
         self._attach()
 
     def _cluster(self, port: int | None = None) -> Cluster:
-        cluster = Cluster(self._binaries, fsync="on", max_connections="120", wal_keep_size="256MB")
+        cluster = Cluster(
+            self._binaries,
+            host=self._host,
+            fsync="on",
+            max_connections="120",
+            wal_keep_size="256MB",
+        )
         cluster.port = port or cluster.port
         return cluster
 
@@ -265,7 +280,7 @@ class Pair:
     @property
     def url(self) -> ServerUrl:
         ports = sorted((self.primary.port, self.standby.port))
-        hosts = ",".join(f"127.0.0.1:{port}" for port in ports)
+        hosts = ",".join(f"{self._host}:{port}" for port in ports)
         text = f"postgresql://{OWNER}@{hosts}/log?target_session_attrs=read-write"
         return ServerUrl(text=text, password=self.primary.password)
 
@@ -365,8 +380,15 @@ def _subscribe(engine: Engine, readers: Readers, address: Address, hour: str) ->
 class Disturber:
     """What is killed and paused, when, and how long it took until another acted."""
 
-    def __init__(self, pair: Pair, machines: dict[str, Machine], chance: random.Random) -> None:
+    def __init__(
+        self,
+        pair: Pair,
+        machines: dict[str, Machine],
+        chance: random.Random,
+        network: namespaces.Network | None = None,
+    ) -> None:
         self._pair, self._machines, self._chance = pair, machines, chance
+        self._network = network
         self.done: Counter[str] = Counter()
         self.at: list[datetime] = []
         self.takeovers_s: list[float] = []
@@ -380,18 +402,22 @@ class Disturber:
                 self.failovers_s.append(self._pair.fail_over())
             case ["kill", "matcher"]:
                 self._kill_matcher()
-            case ["pause", "matcher"]:
-                self._pause(self._leader() or self._machines["match1"])
+            case ["pause", kind]:
+                self._pause(self._one(kind))
+            case ["cut", kind]:
+                self._cut(self._one(kind))
             case ["kill", kind]:
                 one = self._any(kind)
                 one.kill()
                 time.sleep(self._chance.uniform(0.2, 2.0))
                 one.begin()
-            case ["pause", kind]:
-                self._pause(self._any(kind))
 
     def late_takeovers(self) -> int:
         return sum(took_s >= TAKEOVER_S for took_s in self.takeovers_s)
+
+    def _one(self, kind: str) -> Machine:
+        leader = self._leader() if kind == "matcher" else None
+        return leader or self._any(kind.removesuffix("er"))
 
     def _any(self, kind: str) -> Machine:
         return self._chance.choice([one for name, one in self._machines.items() if kind in name])
@@ -428,10 +454,18 @@ class Disturber:
         time.sleep(self._chance.uniform(9.0, 13.0))
         one.signal(signal.SIGCONT)
 
+    def _cut(self, one: Machine) -> None:
+        if self._network is not None:
+            self._network.cut(one.world.name)
+            time.sleep(self._chance.uniform(9.0, 13.0))
+            self._network.mend(one.world.name)
 
-def disturbances(kills: int, primaries: int, chance: random.Random) -> list[str]:
-    """Half of the kills are the matcher's."""
-    others = (
+
+def disturbances(
+    kills: int, primaries: int, chance: random.Random, *, cut: bool = False
+) -> list[str]:
+    """Half of the kills are the matcher's. With `cut`, machines lose their network too."""
+    others: tuple[str, ...] = (
         "kill fetch",
         "kill read",
         "kill tell",
@@ -440,6 +474,8 @@ def disturbances(kills: int, primaries: int, chance: random.Random) -> list[str]
         "pause tell",
         "pause fetch",
     )
+    if cut:
+        others = ("cut matcher", "cut tell", "cut fetch", "cut read", *others)
     found = ["kill matcher"] * (kills // 2) + ["primary"] * primaries
     found += [others[n % len(others)] for n in range(kills - kills // 2)]
     chance.shuffle(found)
@@ -447,27 +483,36 @@ def disturbances(kills: int, primaries: int, chance: random.Random) -> list[str]
 
 
 def soak(  # noqa: PLR0913 — what it is asked for, by keyword
-    *, minutes: float, rate: float, kills: int, primaries: int, each: int, seed: int
+    *,
+    minutes: float,
+    rate: float,
+    kills: int,
+    primaries: int,
+    each: int,
+    seed: int,
+    network: namespaces.Network | None = None,
 ) -> dict[str, object]:
-    chance = random.Random(seed)
+    """With a `network`, this process has gone apart, and each machine has one of its own."""
+    chance, host = random.Random(seed), namespaces.HOST if network else "127.0.0.1"
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="soak-roles-")))
-        pair = Pair()
+        pair = Pair(host)
         stack.callback(pair.remove)
-        api, hooks = stack.enter_context(BotApi(floods=False)), stack.enter_context(Receiver())
-        news = stack.enter_context(NewsServer(rate, minutes * 60))
+        api = stack.enter_context(BotApi(floods=False, host=host))
+        hooks = stack.enter_context(Receiver(host=host))
+        news = stack.enter_context(NewsServer(rate, minutes * 60, host=host))
         (folder / "desk").mkdir()
         where = subscribe(
             pair.url, folder / "desk", (api, hooks), minutes=max(1, int(minutes)), each=each
         )
-        machines = _start(folder, pair, news, api, hooks)
+        machines = _start(folder, pair, news, (api, hooks), network)
         stack.callback(_kill_all, machines)
         wait_for(lambda: _baselines(pair) == FEEDS)
         news.began = datetime.now(UTC)
         before = spent_by_role(machines.values(), pair.processor_s())
         began = time.monotonic()
-        disturber = Disturber(pair, machines, chance)
-        plan = disturbances(kills, primaries, chance)
+        disturber = Disturber(pair, machines, chance, network)
+        plan = disturbances(kills, primaries, chance, cut=network is not None)
         for number, what in enumerate(plan):
             due = began + minutes * 60 * (0.06 + 0.88 * number / max(1, len(plan)))
             time.sleep(max(0.0, due - time.monotonic()))
@@ -505,8 +550,13 @@ def spent_by_role(machines: Iterable[Machine], database_s: float) -> dict[str, f
 
 
 def _start(
-    folder: Path, pair: Pair, news: NewsServer, api: BotApi, hooks: Receiver
+    folder: Path,
+    pair: Pair,
+    news: NewsServer,
+    servers: tuple[BotApi, Receiver],
+    network: namespaces.Network | None,
 ) -> dict[str, Machine]:
+    api, hooks = servers
     machines = {}
     for name, roles in MACHINES.items():
         home = folder / name
@@ -521,7 +571,9 @@ def _start(
                 news.port,
                 api.url,
                 hooks.url,
-            )
+                host=pair.primary.host,
+            ),
+            on=network.command(name) if network else (),
         )
     return machines
 
@@ -759,6 +811,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--primaries", type=int, default=5)
     parser.add_argument("--each", type=int, default=2, help="readers whose slot is in one minute")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument(
+        "--namespaces",
+        action="store_true",
+        help="each machine in a network of its own, which is cut off too; needs root",
+    )
+    parser.add_argument("--apart", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("--machine", help=argparse.SUPPRESS)
     given = parser.parse_args(arguments)
     if given.machine:
@@ -766,6 +824,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
         take_the_process()
         asyncio.run(work(World(*json.loads(given.machine))))
         return
+    if given.namespaces and not given.apart:
+        if why := namespaces.refused():
+            print(f"no network of its own for each machine, all over loopback: {why}", flush=True)
+        else:
+            mine = sys.argv[1:] if arguments is None else list(arguments)
+            command = [sys.executable, "-m", "bench.soak_roles", *mine, "--apart"]
+            namespaces.go_apart(command)
     found = soak(
         minutes=given.minutes,
         rate=given.rate,
@@ -773,6 +838,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         primaries=given.primaries,
         each=given.each,
         seed=given.seed,
+        network=namespaces.Network() if given.apart else None,
     )
     for name, value in found.items():
         print(f"{name:44} {value}")
