@@ -60,6 +60,7 @@ from monitor.feeds.http.schedule import PollingPace
 from monitor.feeds.values import Feed
 from monitor.feeds.wiring import ClientSettings
 from monitor.log.engines import open_log
+from monitor.log.postgres.server import SILENT_S
 from monitor.log.postgres.url import ServerUrl
 from monitor.log.protocol import Recorded
 from monitor.model import Incoming, Rules, Topic
@@ -75,7 +76,9 @@ from tests.delivery.receivers import Posted, Receiver
 
 HOUSE = Path(__file__).resolve().parents[1]
 KEY = b"k" * 32
-FEEDS, SHOWN = 8, 120  # of each feed's document
+FEEDS = 8
+SHOWN_S, SHOWN_MIN = 30.0, 20  # for so long an article stands in its feed
+LOOK_S = 2.0  # between two looks at whether all is told: each reads the whole log
 MACHINES = {
     "fetch1": "fetch", "fetch2": "fetch",
     "read1": "read", "read2": "read", "read3": "read",
@@ -206,11 +209,12 @@ class NewsServer(FeedHost):
     def __init__(self, rate: float, last_s: float, *, host: str) -> None:
         super().__init__(host=host)
         self.rate, self.count = rate, int(rate * last_s)
+        self._shown_at_once = max(SHOWN_MIN, int(rate * SHOWN_S / FEEDS))
         self.began: datetime | None = None
 
     async def answer(self, feed: int, head: str, writer: asyncio.StreamWriter) -> None:
         del head
-        numbers = range(feed, self.shown(), FEEDS)[-SHOWN:]
+        numbers = range(feed, self.shown(), FEEDS)[-self._shown_at_once :]
         body = document(feed, ((made_up(number), self._published(number)) for number in numbers))
         writer.write(head_of("200 OK", body, "Content-Type: application/rss+xml\r\n") + body)
 
@@ -325,12 +329,12 @@ def _is_synchronous(db: psycopg.Connection) -> bool:
     return bool(row and row[0])
 
 
-def wait_for(holds: Callable[[], bool], *, seconds: float = 300.0) -> float:
+def wait_for(holds: Callable[[], bool], *, seconds: float = 300.0, look_s: float = 0.1) -> float:
     began = time.monotonic()
     while not holds():
         if time.monotonic() - began > seconds:
             raise TimeoutError
-        time.sleep(0.1)
+        time.sleep(look_s)
     return time.monotonic() - began
 
 
@@ -459,6 +463,7 @@ class Disturber:
             self._network.cut(one.world.name)
             time.sleep(self._chance.uniform(9.0, 13.0))
             self._network.mend(one.world.name)
+            time.sleep(SILENT_S)  # until it has given its old connections up
 
 
 def disturbances(
@@ -591,7 +596,7 @@ def _until_told(pair: Pair, news: NewsServer, readers: int) -> float:
     """Until every article is decided and every slot told, or for as long as that may take."""
     began = time.monotonic()
     with suppress(TimeoutError):
-        wait_for(lambda: _settled(pair, news.count, readers), seconds=QUIET_S)
+        wait_for(lambda: _settled(pair, news.count, readers), seconds=QUIET_S, look_s=LOOK_S)
     return time.monotonic() - began
 
 
