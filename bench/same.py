@@ -38,6 +38,7 @@ from bench.made_up import made_up
 from bench.postgres import server
 from bench.soak_roles import (
     FEEDS,
+    LOOK_S,
     MACHINES,
     RULES,
     Machine,
@@ -204,7 +205,7 @@ def _until_decided(log: PostgresLog, articles: int) -> None:
     """Raises TimeoutError where nothing more is decided."""
     decided = 0
     while decided < articles:
-        wait_for(partial(_are_more, log, decided), seconds=PATIENCE_S)
+        wait_for(partial(_are_more, log, decided), seconds=PATIENCE_S, look_s=LOOK_S)
         decided = _decided(log)
 
 
