@@ -71,11 +71,11 @@ def main() -> int:
 
 
 @contextmanager
-def server() -> Iterator[Cluster]:
+def server(**settings: str) -> Iterator[Cluster]:
     binaries = server_binaries()
     if binaries is None:
         sys.exit(f"there is no PostgreSQL server (15 or newer): {INSTALL}")
-    cluster = Cluster(binaries, fsync="on")
+    cluster = Cluster(binaries, fsync="on", **settings)
     try:
         cluster.make()
         cluster.start()

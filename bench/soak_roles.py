@@ -29,10 +29,11 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack, closing, suppress
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from functools import partial
 from html import escape
 from pathlib import Path
 from typing import NamedTuple
@@ -40,8 +41,9 @@ from typing import NamedTuple
 import psycopg
 from psycopg.conninfo import make_conninfo
 
+from bench import namespaces
 from bench.made_up import made_up
-from bench.soak_world import FeedHost, head_of, to_loopback
+from bench.soak_world import FeedHost, head_of
 from monitor.clock import Clock
 from monitor.delivery.address_book import Readers
 from monitor.delivery.media.table import medium
@@ -58,22 +60,25 @@ from monitor.feeds.http.schedule import PollingPace
 from monitor.feeds.values import Feed
 from monitor.feeds.wiring import ClientSettings
 from monitor.log.engines import open_log
+from monitor.log.postgres.server import SILENT_S
 from monitor.log.postgres.url import ServerUrl
 from monitor.log.protocol import Recorded
-from monitor.model import Rules, Topic
+from monitor.model import Incoming, Rules, Topic
 from monitor.publishing.editor import Brief
 from monitor.runtime import log_lines
 from monitor.runtime.bootstrap import Means, Orders
 from monitor.runtime.service import Rhythm, take_the_process
 from monitor.stores import Stores
 from monitor.workers.process import RoleMeans, RoleProcess
-from tests.clusters import OWNER, Cluster, server_binaries
+from tests.clusters import OWNER, Cluster, processor_s, server_binaries
 from tests.delivery.bot_api import TOKEN, BotApi
 from tests.delivery.receivers import Posted, Receiver
 
 HOUSE = Path(__file__).resolve().parents[1]
 KEY = b"k" * 32
-FEEDS, SHOWN = 8, 120  # of each feed's document
+FEEDS = 8
+SHOWN_S, SHOWN_MIN = 30.0, 20  # for so long an article stands in its feed
+LOOK_S = 2.0  # between two looks at whether all is told: each reads the whole log
 MACHINES = {
     "fetch1": "fetch", "fetch2": "fetch",
     "read1": "read", "read2": "read", "read3": "read",
@@ -100,6 +105,8 @@ class World(NamedTuple):
     feeds: int
     telegram: str
     hooks: str
+    quiet_s: float = 20.0
+    host: str = "127.0.0.1"  # where all of these are
 
 
 def orders_of(world: World) -> Orders:
@@ -114,15 +121,21 @@ def orders_of(world: World) -> Orders:
         feeds=[Feed(url=f"http://feed{n}.soak.example:{world.feeds}/") for n in range(FEEDS)],
         manners=ClientSettings(
             allow_private=True,
-            resolve=to_loopback,
+            resolve=partial(_to, world.host),
             pace=PollingPace(
                 first_s=2, shortest_s=1.5, longest_s=3, backoff_first_s=1, backoff_s_max=3,
                 host_gap_s=0.0,
             ),
         ),
-        rhythm=Rhythm(feeds_s=1.0, slots_s=3.0, at_once_s=10.0, quiet_s=20.0, upkeep_s=120.0),
+        rhythm=Rhythm(
+            feeds_s=1.0, slots_s=3.0, at_once_s=10.0, quiet_s=world.quiet_s, upkeep_s=120.0
+        ),
         pace=SendingRates(settle_s=3.0, settle_private_s=5.0, late_s=10.0, crash_s=5.0),
     )  # fmt: skip
+
+
+async def _to(address: str, _host: str, _port: int) -> list[str]:
+    return [address]
 
 
 def brief_of(wishes: Wishes) -> Brief:
@@ -154,13 +167,15 @@ async def work(world: World) -> None:
 
 
 class Machine:
-    def __init__(self, world: World) -> None:
-        self.world = world
-        self.starts = 0
+    def __init__(self, world: World, *, on: Sequence[str] = ()) -> None:
+        """`on` is the command that begins others on its machine."""
+        self.world, self._on = world, on
+        self.starts, self.spent_s = 0, 0.0
         self.begin()
 
     def begin(self) -> None:
-        command = [sys.executable, "-m", "bench.soak_roles", "--machine", json.dumps(self.world)]
+        command = [*self._on, sys.executable, "-m", "bench.soak_roles"]
+        command += ["--machine", json.dumps(self.world)]
         with Path(self.world.home, "lines.log").open("ab") as lines:
             self.process = subprocess.Popen(
                 command, cwd=HOUSE, stdout=lines, stderr=lines, start_new_session=True
@@ -171,15 +186,18 @@ class Machine:
         with suppress(ProcessLookupError):
             os.killpg(self.process.pid, what)
 
+    @property
+    def role(self) -> str:
+        return self.world.name.rstrip("12345")
+
     def kill(self) -> None:
+        self.spent_s += processor_s(self.process.pid)
         self.signal(signal.SIGKILL)
         self.process.wait()
 
     def processor_s(self) -> float:
-        with suppress(OSError, IndexError):
-            after = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
-            return (int(after[11]) + int(after[12])) / os.sysconf("SC_CLK_TCK")
-        return 0.0
+        """Of all its starts."""
+        return self.spent_s + processor_s(self.process.pid)
 
 
 # --- feeds ---
@@ -188,14 +206,16 @@ class Machine:
 class NewsServer(FeedHost):
     """Article n appears in feed n % FEEDS, n / rate seconds after `began`."""
 
-    def __init__(self, rate: float, last_s: float) -> None:
-        super().__init__()
+    def __init__(self, rate: float, last_s: float, *, host: str) -> None:
+        super().__init__(host=host)
         self.rate, self.count = rate, int(rate * last_s)
+        self._shown_at_once = max(SHOWN_MIN, int(rate * SHOWN_S / FEEDS))
         self.began: datetime | None = None
 
     async def answer(self, feed: int, head: str, writer: asyncio.StreamWriter) -> None:
         del head
-        body = self.document(feed)
+        numbers = range(feed, self.shown(), FEEDS)[-self._shown_at_once :]
+        body = document(feed, ((made_up(number), self._published(number)) for number in numbers))
         writer.write(head_of("200 OK", body, "Content-Type: application/rss+xml\r\n") + body)
 
     def shown(self) -> int:
@@ -204,20 +224,23 @@ class NewsServer(FeedHost):
             return 0
         return min(self.count, int((datetime.now(UTC) - self.began).total_seconds() * self.rate))
 
-    def document(self, feed: int) -> bytes:
-        numbers = range(feed, self.shown(), FEEDS)[-SHOWN:]
-        items = "".join(self._item(number) for number in reversed(numbers))
-        head = f"<title>Outlet {feed}</title><language>en</language>"
-        return f'<rss version="2.0"><channel>{head}{items}</channel></rss>'.encode()
+    def _published(self, number: int) -> datetime:
+        return (self.began or datetime.now(UTC)) + timedelta(seconds=number / self.rate)
 
-    def _item(self, number: int) -> str:
-        one = made_up(number)
-        at = (self.began or datetime.now(UTC)) + timedelta(seconds=number / self.rate)
-        return (
-            f"<item><title>{escape(one.article.title or '')}</title><link>{one.article.url}</link>"
-            f"<pubDate>{format_datetime(at)}</pubDate>"
-            f"<description>{escape(one.text)}</description></item>"
-        )
+
+def document(feed: int, articles: Iterable[tuple[Incoming, datetime]]) -> bytes:
+    """As RSS, the newest first."""
+    items = "".join(_item(one, at) for one, at in reversed(list(articles)))
+    head = f"<title>Outlet {feed}</title><language>en</language>"
+    return f'<rss version="2.0"><channel>{head}{items}</channel></rss>'.encode()
+
+
+def _item(one: Incoming, at: datetime) -> str:
+    return (
+        f"<item><title>{escape(one.article.title or '')}</title><link>{one.article.url}</link>"
+        f"<pubDate>{format_datetime(at)}</pubDate>"
+        f"<description>{escape(one.text)}</description></item>"
+    )
 
 
 # --- the database: two servers, one of which is the primary ---
@@ -226,11 +249,11 @@ class NewsServer(FeedHost):
 class Pair:
     """A primary and its synchronous standby, which takes its place when it is killed."""
 
-    def __init__(self) -> None:
+    def __init__(self, host: str) -> None:
         binaries = server_binaries()
         if binaries is None:
             raise SystemExit("this needs a PostgreSQL server: apt-get install -y postgresql")
-        self._binaries = binaries
+        self._binaries, self._host, self._spent_s = binaries, host, 0.0
         self.primary = self._cluster()
         self.primary.make()
         self.primary.start()
@@ -240,7 +263,13 @@ class Pair:
         self._attach()
 
     def _cluster(self, port: int | None = None) -> Cluster:
-        cluster = Cluster(self._binaries, fsync="on", max_connections="120", wal_keep_size="256MB")
+        cluster = Cluster(
+            self._binaries,
+            host=self._host,
+            fsync="on",
+            max_connections="120",
+            wal_keep_size="256MB",
+        )
         cluster.port = port or cluster.port
         return cluster
 
@@ -255,7 +284,7 @@ class Pair:
     @property
     def url(self) -> ServerUrl:
         ports = sorted((self.primary.port, self.standby.port))
-        hosts = ",".join(f"127.0.0.1:{port}" for port in ports)
+        hosts = ",".join(f"{self._host}:{port}" for port in ports)
         text = f"postgresql://{OWNER}@{hosts}/log?target_session_attrs=read-write"
         return ServerUrl(text=text, password=self.primary.password)
 
@@ -269,6 +298,7 @@ class Pair:
         to again.
         """
         began, lost = time.monotonic(), self.primary
+        self._spent_s += lost.processor_s()
         lost.stop(signal.SIGKILL)
         self.primary = self.standby
         with (self.primary.data / "postgresql.auto.conf").open("a") as file:
@@ -283,6 +313,10 @@ class Pair:
         self._attach()
         return took_s
 
+    def processor_s(self) -> float:
+        """Of both, and of those that were killed."""
+        return self._spent_s + self.primary.processor_s() + self.standby.processor_s()
+
     def remove(self) -> None:
         self.standby.remove()
         self.primary.remove()
@@ -295,12 +329,12 @@ def _is_synchronous(db: psycopg.Connection) -> bool:
     return bool(row and row[0])
 
 
-def wait_for(holds: Callable[[], bool], *, seconds: float = 300.0) -> float:
+def wait_for(holds: Callable[[], bool], *, seconds: float = 300.0, look_s: float = 0.1) -> float:
     began = time.monotonic()
     while not holds():
         if time.monotonic() - began > seconds:
             raise TimeoutError
-        time.sleep(0.1)
+        time.sleep(look_s)
     return time.monotonic() - began
 
 
@@ -350,8 +384,15 @@ def _subscribe(engine: Engine, readers: Readers, address: Address, hour: str) ->
 class Disturber:
     """What is killed and paused, when, and how long it took until another acted."""
 
-    def __init__(self, pair: Pair, machines: dict[str, Machine], chance: random.Random) -> None:
+    def __init__(
+        self,
+        pair: Pair,
+        machines: dict[str, Machine],
+        chance: random.Random,
+        network: namespaces.Network | None = None,
+    ) -> None:
         self._pair, self._machines, self._chance = pair, machines, chance
+        self._network = network
         self.done: Counter[str] = Counter()
         self.at: list[datetime] = []
         self.takeovers_s: list[float] = []
@@ -365,18 +406,22 @@ class Disturber:
                 self.failovers_s.append(self._pair.fail_over())
             case ["kill", "matcher"]:
                 self._kill_matcher()
-            case ["pause", "matcher"]:
-                self._pause(self._leader() or self._machines["match1"])
+            case ["pause", kind]:
+                self._pause(self._one(kind))
+            case ["cut", kind]:
+                self._cut(self._one(kind))
             case ["kill", kind]:
                 one = self._any(kind)
                 one.kill()
                 time.sleep(self._chance.uniform(0.2, 2.0))
                 one.begin()
-            case ["pause", kind]:
-                self._pause(self._any(kind))
 
     def late_takeovers(self) -> int:
         return sum(took_s >= TAKEOVER_S for took_s in self.takeovers_s)
+
+    def _one(self, kind: str) -> Machine:
+        leader = self._leader() if kind == "matcher" else None
+        return leader or self._any(kind.removesuffix("er"))
 
     def _any(self, kind: str) -> Machine:
         return self._chance.choice([one for name, one in self._machines.items() if kind in name])
@@ -413,10 +458,19 @@ class Disturber:
         time.sleep(self._chance.uniform(9.0, 13.0))
         one.signal(signal.SIGCONT)
 
+    def _cut(self, one: Machine) -> None:
+        if self._network is not None:
+            self._network.cut(one.world.name)
+            time.sleep(self._chance.uniform(9.0, 13.0))
+            self._network.mend(one.world.name)
+            time.sleep(SILENT_S)  # until it has given its old connections up
 
-def disturbances(kills: int, primaries: int, chance: random.Random) -> list[str]:
-    """Half of the kills are the matcher's."""
-    others = (
+
+def disturbances(
+    kills: int, primaries: int, chance: random.Random, *, cut: bool = False
+) -> list[str]:
+    """Half of the kills are the matcher's. With `cut`, machines lose their network too."""
+    others: tuple[str, ...] = (
         "kill fetch",
         "kill read",
         "kill tell",
@@ -425,6 +479,8 @@ def disturbances(kills: int, primaries: int, chance: random.Random) -> list[str]
         "pause tell",
         "pause fetch",
     )
+    if cut:
+        others = ("cut matcher", "cut tell", "cut fetch", "cut read", *others)
     found = ["kill matcher"] * (kills // 2) + ["primary"] * primaries
     found += [others[n % len(others)] for n in range(kills - kills // 2)]
     chance.shuffle(found)
@@ -432,26 +488,36 @@ def disturbances(kills: int, primaries: int, chance: random.Random) -> list[str]
 
 
 def soak(  # noqa: PLR0913 — what it is asked for, by keyword
-    *, minutes: float, rate: float, kills: int, primaries: int, each: int, seed: int
+    *,
+    minutes: float,
+    rate: float,
+    kills: int,
+    primaries: int,
+    each: int,
+    seed: int,
+    network: namespaces.Network | None = None,
 ) -> dict[str, object]:
-    chance = random.Random(seed)
+    """With a `network`, this process has gone apart, and each machine has one of its own."""
+    chance, host = random.Random(seed), namespaces.HOST if network else "127.0.0.1"
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="soak-roles-")))
-        pair = Pair()
+        pair = Pair(host)
         stack.callback(pair.remove)
-        api, hooks = stack.enter_context(BotApi(floods=False)), stack.enter_context(Receiver())
-        news = stack.enter_context(NewsServer(rate, minutes * 60))
+        api = stack.enter_context(BotApi(floods=False, host=host))
+        hooks = stack.enter_context(Receiver(host=host))
+        news = stack.enter_context(NewsServer(rate, minutes * 60, host=host))
         (folder / "desk").mkdir()
         where = subscribe(
             pair.url, folder / "desk", (api, hooks), minutes=max(1, int(minutes)), each=each
         )
-        machines = _start(folder, pair, news, api, hooks)
+        machines = _start(folder, pair, news, (api, hooks), network)
         stack.callback(_kill_all, machines)
         wait_for(lambda: _baselines(pair) == FEEDS)
         news.began = datetime.now(UTC)
+        before = spent_by_role(machines.values(), pair.processor_s())
         began = time.monotonic()
-        disturber = Disturber(pair, machines, chance)
-        plan = disturbances(kills, primaries, chance)
+        disturber = Disturber(pair, machines, chance, network)
+        plan = disturbances(kills, primaries, chance, cut=network is not None)
         for number, what in enumerate(plan):
             due = began + minutes * 60 * (0.06 + 0.88 * number / max(1, len(plan)))
             time.sleep(max(0.0, due - time.monotonic()))
@@ -459,7 +525,7 @@ def soak(  # noqa: PLR0913 — what it is asked for, by keyword
         time.sleep(max(0.0, began + minutes * 60 - time.monotonic()))
         late = _until_told(pair, news, len(where))
         found = held_against(pair, folder, news, (api, hooks), where, disturber)
-        spent = {name: round(one.processor_s(), 1) for name, one in machines.items()}
+        spent = spent_by_role(machines.values(), pair.processor_s())
         late_to_end = _late_to_end(machines)
         said = _said(machines)
         return {
@@ -471,16 +537,31 @@ def soak(  # noqa: PLR0913 — what it is asked for, by keyword
             "failover until writable, s": _spread(disturber.failovers_s),
             "settled after the last article, s": round(late, 1),
             **found,
-            "processor s since each one's last start": spent,
+            "processor ms an article": {
+                role: round(1000 * (spent[role] - before[role]) / news.count, 1) for role in spent
+            },
             "not ended within 5 s of SIGTERM": late_to_end,
             "starts": sum(one.starts for one in machines.values()),
             **{f"said: {line}": count for line, count in said.most_common(15)},
         }
 
 
+def spent_by_role(machines: Iterable[Machine], database_s: float) -> dict[str, float]:
+    """Seconds of processor so far, beginning anew what was killed included."""
+    found = {"database": database_s}
+    for one in machines:
+        found[one.role] = found.get(one.role, 0.0) + one.processor_s()
+    return found
+
+
 def _start(
-    folder: Path, pair: Pair, news: NewsServer, api: BotApi, hooks: Receiver
+    folder: Path,
+    pair: Pair,
+    news: NewsServer,
+    servers: tuple[BotApi, Receiver],
+    network: namespaces.Network | None,
 ) -> dict[str, Machine]:
+    api, hooks = servers
     machines = {}
     for name, roles in MACHINES.items():
         home = folder / name
@@ -495,7 +576,9 @@ def _start(
                 news.port,
                 api.url,
                 hooks.url,
-            )
+                host=pair.primary.host,
+            ),
+            on=network.command(name) if network else (),
         )
     return machines
 
@@ -513,7 +596,7 @@ def _until_told(pair: Pair, news: NewsServer, readers: int) -> float:
     """Until every article is decided and every slot told, or for as long as that may take."""
     began = time.monotonic()
     with suppress(TimeoutError):
-        wait_for(lambda: _settled(pair, news.count, readers), seconds=QUIET_S)
+        wait_for(lambda: _settled(pair, news.count, readers), seconds=QUIET_S, look_s=LOOK_S)
     return time.monotonic() - began
 
 
@@ -553,11 +636,11 @@ def _late_to_end(machines: dict[str, Machine]) -> int:
 def _said(machines: dict[str, Machine]) -> Counter[str]:
     """What operators were told, without numbers and names."""
     found: Counter[str] = Counter()
-    for name, one in machines.items():
+    for one in machines.values():
         text = Path(one.world.home, "lines.log").read_text(encoding="utf-8", errors="replace")
         for line in text.splitlines():
             if not line.startswith("{"):
-                found[f"{re.sub('[0-9]+', '', name)}: {re.sub('[0-9]+', 'N', line)[:150]}"] += 1
+                found[f"{one.role}: {re.sub('[0-9]+', 'N', line)[:150]}"] += 1
     return found
 
 
@@ -733,6 +816,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--primaries", type=int, default=5)
     parser.add_argument("--each", type=int, default=2, help="readers whose slot is in one minute")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument(
+        "--namespaces",
+        action="store_true",
+        help="each machine in a network of its own, which is cut off too; needs root",
+    )
+    parser.add_argument("--apart", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("--machine", help=argparse.SUPPRESS)
     given = parser.parse_args(arguments)
     if given.machine:
@@ -740,6 +829,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
         take_the_process()
         asyncio.run(work(World(*json.loads(given.machine))))
         return
+    if given.namespaces and not given.apart:
+        if why := namespaces.refused():
+            print(f"no network of its own for each machine, all over loopback: {why}", flush=True)
+        else:
+            mine = sys.argv[1:] if arguments is None else list(arguments)
+            command = [sys.executable, "-m", "bench.soak_roles", *mine, "--apart"]
+            namespaces.go_apart(command)
     found = soak(
         minutes=given.minutes,
         rate=given.rate,
@@ -747,6 +843,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         primaries=given.primaries,
         each=given.each,
         seed=given.seed,
+        network=namespaces.Network() if given.apart else None,
     )
     for name, value in found.items():
         print(f"{name:44} {value}")

@@ -252,7 +252,8 @@ class FeedHost(ABC):
     and ends with its context.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, host: str = "127.0.0.1") -> None:
+        self._host = host
         self._begun = threading.Event()
         self._thread = threading.Thread(target=lambda: asyncio.run(self._run()), daemon=True)
 
@@ -271,7 +272,7 @@ class FeedHost(ABC):
 
     async def _run(self) -> None:
         self._loop, self._end = asyncio.get_running_loop(), asyncio.Event()
-        server = await asyncio.start_server(self._talk, "127.0.0.1", 0)
+        server = await asyncio.start_server(self._talk, self._host, 0)
         self.port = server.sockets[0].getsockname()[1]
         self._begun.set()
         await self._end.wait()

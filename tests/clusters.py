@@ -59,10 +59,10 @@ ENGINES = ["file", *(["server"] if server_binaries() else [])]
 
 
 class Cluster:
-    """`settings` are those of postgresql.conf."""
+    """`settings` are those of postgresql.conf; `host` is its address."""
 
-    def __init__(self, binaries: Path, **settings: str) -> None:
-        self.binaries = binaries
+    def __init__(self, binaries: Path, *, host: str = "127.0.0.1", **settings: str) -> None:
+        self.binaries, self.host = binaries, host
         self.password = secrets.token_urlsafe(12)
         self.folder = Path(tempfile.mkdtemp(prefix="monitor-postgres-"))
         self.data = self.folder / "data"
@@ -84,13 +84,14 @@ class Cluster:
             "--locale=C", "--auth-host=scram-sha-256", "--auth-local=trust", "-D", self.data,
         )  # fmt: skip
         with (self.data / "pg_hba.conf").open("a") as file:
-            file.write("host replication all 127.0.0.1/32 scram-sha-256\n")
+            for what in ("all", "replication"):
+                file.write(f"host {what} all {self.host}/24 scram-sha-256\n")
 
     def copy_of(self, primary: Cluster, *, name: str = "standby") -> None:
         """A standby of it, in place of `make`."""
         self.password = primary.password
         conninfo = make_conninfo(
-            host="127.0.0.1",
+            host=primary.host,
             port=primary.port,
             user=OWNER,
             password=self.password,
@@ -116,7 +117,7 @@ class Cluster:
     def start(self) -> None:
         settings = {
             "port": str(self.port),
-            "listen_addresses": "127.0.0.1",
+            "listen_addresses": self.host,
             "unix_socket_directories": str(self.folder),
             **self.settings,
         }
@@ -145,6 +146,10 @@ class Cluster:
             else:
                 return
 
+    def processor_s(self) -> float:
+        """Of the running server and all its processes."""
+        return processor_s(self._process.pid) if self._process else 0.0
+
     def stop(self, how: signal.Signals = signal.SIGINT) -> None:
         """SIGINT ends sessions and writes everything down; SIGQUIT is a crash."""
         if self._process is not None:
@@ -159,11 +164,11 @@ class Cluster:
     def connect(self, database: str = "postgres", **more: object) -> psycopg.Connection:
         given = {"user": OWNER, "password": self.password, **more}
         return psycopg.connect(
-            host="127.0.0.1", port=self.port, dbname=database, autocommit=True, **given
+            host=self.host, port=self.port, dbname=database, autocommit=True, **given
         )
 
     def url(self, database: str, *, user: str = OWNER, more: str = "") -> ServerUrl:
-        text = f"postgresql://{user}@127.0.0.1:{self.port}/{database}{more}"
+        text = f"postgresql://{user}@{self.host}:{self.port}/{database}{more}"
         return ServerUrl(text=text, password=self.password)
 
     def database(self, *, template: str = "template0", more: str = "") -> ServerUrl:
@@ -247,6 +252,16 @@ def _unprivileged() -> pwd.struct_passwd | None:
 def _free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as free:
         return free.getsockname()[1]
+
+
+def processor_s(pid: int) -> float:
+    """Of that process and all it began, so far; 0 of one that is gone."""
+    with suppress(OSError):
+        after = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        own = sum(int(ticks) for ticks in after[11:15]) / os.sysconf("SC_CLK_TCK")
+        begun = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+        return own + sum(processor_s(int(child)) for child in begun)
+    return 0.0
 
 
 def _end_with_parent() -> None:

@@ -203,16 +203,17 @@ class Readers(TableStore):
         """What readers may follow, under one opaque id for all of them. It is offered at `at`, and
         kept for a while or for as long as a reader follows it.
         """
-        ((follow_id,),) = self._tables.query(
-            """INSERT INTO follows VALUES (?, ?, ?, ?, ?)
-               ON CONFLICT (kind, subject) DO UPDATE SET offered_at = excluded.offered_at
-               RETURNING follow_id""",
-            secrets.token_hex(_ID_BYTES),
-            kind,
-            of,
-            name,
-            at.isoformat(),
-        )
+        with self._tables.writing():
+            ((follow_id,),) = self._tables.query(
+                """INSERT INTO follows VALUES (?, ?, ?, ?, ?)
+                   ON CONFLICT (kind, subject) DO UPDATE SET offered_at = excluded.offered_at
+                   RETURNING follow_id""",
+                secrets.token_hex(_ID_BYTES),
+                kind,
+                of,
+                name,
+                at.isoformat(),
+            )
         return Follow(id=follow_id, kind=kind, of=of, name=name)
 
     def follows(self, ids: Iterable[str]) -> tuple[Follow, ...]:

@@ -1,8 +1,8 @@
 """Acting under a lease: one process does it, others stand by, follow the log and take over.
 
-Work is handed to the engine's thread through `Fenced`, so that whatever it appends carries the
-lease's number. Who was paused for longer than a lease lasts finds its time over before it does
-anything, and is refused by the database should it try.
+Work is handed to the engine's thread through `Fenced`, so that whatever it appends, or changes in
+the readers' tables, carries the lease's number. Who was paused for longer than a lease lasts finds
+its time over before it does anything, and is refused by the database should it try.
 """
 
 from __future__ import annotations
@@ -10,14 +10,13 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
-from typing import TypeVar
+from contextlib import AbstractContextManager, ExitStack, suppress
+from typing import Protocol, TypeVar
 
 from monitor.errors import LogError, LogLeaseLostError
 from monitor.executor import Executor
 from monitor.log.postgres.lease import ServerLease
-from monitor.log.postgres.log import PostgresLog
-from monitor.log.protocol import RENEW_S
+from monitor.log.protocol import RENEW_S, Fence
 from monitor.runtime.service import pause
 
 STANDBY_S = 0.5  # between two looks at the log, and at the lease, of who stands by
@@ -26,18 +25,28 @@ T = TypeVar("T")
 _logger = logging.getLogger(__name__)
 
 
-class Fenced:
-    """An executor for what is done under a lease."""
+class Fencing(Protocol):
+    """The log, and tables beside it."""
 
-    def __init__(self, hand: Executor, log: PostgresLog, lease: ServerLease) -> None:
-        self._hand, self._log, self._lease = hand, log, lease
+    def fenced(self, fence: Fence) -> AbstractContextManager[None]:
+        """What is written in the block is refused once another process has that lease."""
+        ...
+
+
+class Fenced:
+    """An executor for what is done under a lease. `written` is all that the work may write to."""
+
+    def __init__(self, hand: Executor, lease: ServerLease, *written: Fencing) -> None:
+        self._hand, self._lease, self._written = hand, lease, written
 
     async def __call__(self, work: Callable[[], T], /) -> T:
         return await self._hand(lambda: self._under(work))
 
     def _under(self, work: Callable[[], T]) -> T:
         check_ours(self._lease)
-        with self._log.fenced(self._lease.fence):
+        with ExitStack() as fences:
+            for one in self._written:
+                fences.enter_context(one.fenced(self._lease.fence))
             return work()
 
 

@@ -21,6 +21,7 @@ from typing import Any
 from procrastinate import App, RetryStrategy
 from procrastinate.exceptions import ConnectorException
 
+from monitor.delivery.address_book import READERS, Readers
 from monitor.delivery.transport import Transport
 from monitor.engine.engine import Engine
 from monitor.errors import LogGoneError, LogUnreachableError, RefusedError
@@ -34,6 +35,7 @@ from monitor.feeds.update import Poller, Ports, Result
 from monitor.feeds.wiring import user_agent
 from monitor.log.postgres.lease import ServerLease
 from monitor.log.postgres.log import ACTING, CLOCKS_APART_S, PostgresLog
+from monitor.log.postgres.tables import ServerTables
 from monitor.log.postgres.url import ServerUrl
 from monitor.publishing.publisher import Publisher
 from monitor.runtime.bootstrap import Means, Orders, check_readers
@@ -179,7 +181,8 @@ class _Opened:
         self._stack.push_async_callback(hand, closing.close)
         self._hand = self._process.work.hand = hand
         self._process.work.engine = self._engine
-        self._readers = await hand(lambda: closing.enter_context(self._stores.readers()))
+        self._reader_tables = await hand(lambda: reader_tables_of(self._stores))
+        self._readers = Readers(self._reader_tables)
         await hand(lambda: check_readers(self._log, self._engine, self._readers))
 
     def _new_engine(self) -> Engine:
@@ -205,7 +208,7 @@ class _Opened:
         )
 
     def _fenced(self, lease: ServerLease) -> Fenced:
-        return Fenced(self._hand, self._engine_log, lease)
+        return Fenced(self._hand, lease, self._engine_log, self._reader_tables)
 
     def _room(self, lease: ServerLease) -> Publisher:
         means = self._means.means
@@ -485,6 +488,13 @@ def log_of(stores: Stores) -> PostgresLog:
     if not isinstance(log, PostgresLog):
         raise TypeError(type(log))  # its URL is that of a server
     return log
+
+
+def reader_tables_of(stores: Stores) -> ServerTables:
+    tables = stores.tables(READERS)
+    if not isinstance(tables, ServerTables):
+        raise TypeError(type(tables))  # as above
+    return tables
 
 
 def _check_shared(log: PostgresLog, stores: Stores) -> None:

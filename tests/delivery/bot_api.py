@@ -118,8 +118,15 @@ class BotApi:
     a flood.
     """
 
-    def __init__(self, *, speed: float = 1.0, floods: bool = True, token: str = TOKEN) -> None:
-        self.speed, self.floods, self.token = speed, floods, token
+    def __init__(
+        self,
+        *,
+        speed: float = 1.0,
+        floods: bool = True,
+        token: str = TOKEN,
+        host: str = "127.0.0.1",
+    ) -> None:
+        self.speed, self.floods, self.token, self.host = speed, floods, token, host
         self.chats: dict[int, Chat] = {}
         self._by_id: dict[str, Chat] = {}
         self.requests: list[Request] = []
@@ -165,7 +172,7 @@ class BotApi:
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
+        return f"http://{self.host}:{self.port}"
 
     def _run(self) -> None:
         asyncio.set_event_loop(self._loop)
@@ -174,7 +181,7 @@ class BotApi:
 
     async def _serve(self) -> None:
         self._closing = asyncio.Event()
-        server = await asyncio.start_server(self._talk, "127.0.0.1", 0)
+        server = await asyncio.start_server(self._talk, self.host, 0)
         self.port = server.sockets[0].getsockname()[1]
         self._ready.set()
         await self._closing.wait()

@@ -32,12 +32,13 @@ class Receiver:
     the answer is an error.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, host: str = "127.0.0.1") -> None:
+        self.host = host
         self.posted: list[Posted] = []
         self.answered: list[int] = []  # the status of each
         self._keeping = threading.Lock()
         self.answers: Callable[[Posted], Answer] = lambda _posted: (200, {})
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
+        self._server = ThreadingHTTPServer((host, 0), _handler(self))
         self._server.daemon_threads = True
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,))
 
@@ -47,7 +48,7 @@ class Receiver:
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
+        return f"http://{self.host}:{self.port}"
 
     def keep(self, posted: Posted) -> Answer:
         with self._keeping:

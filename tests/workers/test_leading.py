@@ -78,6 +78,13 @@ def test_a_service_without_roles_and_one_with_them_do_not_act_on_one_log(shops, 
     assert not shop.lease(ACTING, "").holder()  # it was given back
 
 
+def test_who_looks_whether_a_lease_is_free_neither_locks_nor_writes_it(shops):
+    one, other = (shop.lease(holder=f"match in {number}") for number, shop in enumerate(shops))
+    assert one.take()
+    assert not other.take()
+    assert shops[0].rows("SELECT xmax::text FROM monitor.leases") == [("0",)]
+
+
 def test_a_lease_is_not_taken_where_it_may_not_be(shops):
     async def living():
         acted, end = [], asyncio.Event()

@@ -236,7 +236,7 @@ async def _under(fenced, work):
 def test_nothing_is_begun_once_a_lease_may_be_over(shop):
     lease = shop.lease()
     assert lease.take()
-    fenced = Fenced(at_once, shop.engine.log, lease)
+    fenced = Fenced(at_once, lease, shop.engine.log)
     assert asyncio.run(_under(fenced, lambda: "done")) == "done"
     lease._ours_until = 0.0  # it slept
     with pytest.raises(LogLeaseLostError, match="is over"):

@@ -7,7 +7,9 @@ from contextlib import ExitStack
 
 import pytest
 
+from monitor.delivery.address_book import Readers
 from monitor.delivery.transport import Address, OneWay, Sent
+from monitor.errors import LogLeaseLostError
 from monitor.events.deliveries import DeliveryQueued, DeliveryRefused, Message, ReaderSubscribed
 from monitor.executor import at_once
 from monitor.publishing.publisher import Publisher
@@ -16,7 +18,7 @@ from monitor.workers import process
 from monitor.workers.leading import Fenced
 from monitor.workers.telling import DELIVERING, Deliverer, Unserved
 from tests.publishing.newsrooms import QUICK, WISHES, brief
-from tests.runtime.service_house import Play, until
+from tests.runtime.service_house import NOW, Play, until
 from tests.workers.workshop import Workshop
 
 MAIL, HOOK = (
@@ -43,7 +45,8 @@ class Desk:
 
     def __init__(self, shop, opened):
         self.shop, self.engine, self.alarms = shop, shop.engine, []
-        self.readers = opened.enter_context(shop.stores.readers())
+        self.tables = process.reader_tables_of(shop.stores)
+        self.readers = opened.enter_context(Readers(self.tables))
         self.asked = []
         self.readers.chat = self._counted(self.readers.chat)
 
@@ -80,7 +83,7 @@ class Desk:
         )
 
     def fenced(self, lease):
-        return Fenced(at_once, self.engine.log, lease)
+        return Fenced(at_once, lease, self.engine.log, self.tables)
 
     def deliverer(self, way, name, *, hand=at_once):
         lease = self.shop.lease(name)
@@ -123,6 +126,37 @@ def test_a_process_sends_by_its_own_medium_alone(desk):
     assert way.sent == [("reader@example.org", "a")]
     assert set(desk.engine.state.owed_in) == {"b", "c"}
     assert desk.refused() == {}
+
+
+async def _under(fenced, work):
+    return await fenced(work)
+
+
+def test_who_was_paused_at_its_work_until_another_took_over_changes_nothing_of_readers(desk):
+    """Its State is old: what it would erase may be what the other one has just promised."""
+    ours = desk.shop.lease("composing")
+    assert ours.take()
+    desk.owe("a", MAIL)
+    late = (
+        lambda: desk.readers.write([("a", [Message(text="other words")])]),
+        lambda: desk.readers.sweep(owed=(), updates=()),  # it knows of nothing that is owed
+        lambda: desk.readers.known(HOOK),
+        lambda: desk.readers.follow("country", "KZ", "", at=NOW),
+        lambda: desk.readers.amended(7),
+    )
+    fenced = desk.fenced(ours)
+    assert asyncio.run(_under(fenced, lambda: desk.readers.known(MAIL)))
+    with desk.shop.log.server.connection() as db:
+        db.execute("UPDATE monitor.leases SET ends = clock_timestamp()")
+    assert desk.shop.lease("composing", "compose in another").take()
+    for work in late:
+        with pytest.raises(LogLeaseLostError):
+            asyncio.run(_under(fenced, work))
+    assert [one.text for one in desk.readers.letter("a")] == ["a"]
+    assert desk.readers.find(HOOK) is None
+    assert desk.readers.amended_to() == 0
+    desk.readers.amended(7)  # no lease is asked for of who acts under none
+    assert desk.readers.amended_to() == 7
 
 
 def test_what_goes_to_readers_whom_nobody_knows_is_refused_by_who_composes(desk):

@@ -14,8 +14,13 @@ from monitor.errors import LogLeaseLostError
 from monitor.log.postgres.server import Server
 from monitor.log.protocol import LEASE_S, Fence
 
+# who stands by asks twice a second: what is held is neither locked nor written for that
 _TAKE = """
-INSERT INTO monitor.leases AS one VALUES (%s, 1, %s, clock_timestamp() + make_interval(secs => %s))
+INSERT INTO monitor.leases AS one
+SELECT given.name, 1, given.holder, clock_timestamp() + make_interval(secs => %s)
+FROM (VALUES (%s::text, %s::text)) AS given (name, holder)
+WHERE NOT EXISTS (
+  SELECT FROM monitor.leases held WHERE held.name = given.name AND held.ends > clock_timestamp())
 ON CONFLICT (name) DO UPDATE
   SET fence = one.fence + 1, holder = excluded.holder, ends = excluded.ends
   WHERE one.ends <= clock_timestamp()
@@ -47,7 +52,7 @@ class ServerLease:
     def take(self) -> bool:
         began = time.monotonic()
         with self._server.connection() as db:
-            row = db.execute(_TAKE, (self._name, self._me, LEASE_S)).fetchone()
+            row = db.execute(_TAKE, (LEASE_S, self._name, self._me)).fetchone()
         if row is None:
             return False
         self._fence, self._ours_until = row[0], began + LEASE_S

@@ -17,8 +17,9 @@ from psycopg import Connection, sql
 
 from monitor.errors import LogBusyError, LogForeignError
 from monitor.log.postgres.log import PostgresLog
-from monitor.log.postgres.server import Server
+from monitor.log.postgres.server import Server, lease_lost
 from monitor.log.postgres.url import ServerUrl
+from monitor.log.protocol import Fence
 from monitor.tables import TablesForm, check_version, erase, step_up
 
 CONNECTIONS_MAX = 2  # of a process, for each store
@@ -54,9 +55,17 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {schema} TO {role};
 REVOKE INSERT, UPDATE, DELETE ON {schema}.form FROM {role};
 GRANT EXECUTE ON FUNCTION {schema}.scrub() TO {role};
 """
+_HELD = "SELECT 1 FROM monitor.leases WHERE name = %s AND fence = %s FOR SHARE"
 _EXISTS = "SELECT 1 FROM pg_catalog.pg_namespace WHERE nspname = %s"
 _HAS_FORM = """SELECT 1 FROM pg_catalog.pg_class
                WHERE relname = 'form' AND relnamespace = %s::regnamespace"""
+
+
+class _Thread(threading.local):
+    """What a thread is at."""
+
+    db: Connection | None = None
+    fence: Fence | None = None
 
 
 class ServerTables:
@@ -64,7 +73,7 @@ class ServerTables:
 
     def __init__(self, server: Server) -> None:
         self._server = server
-        self._mine = threading.local()
+        self._mine = _Thread()
 
     @property
     def name(self) -> str:
@@ -82,34 +91,63 @@ class ServerTables:
 
     def do(self, statement: str, *values: object) -> int:
         asked = _asked(statement)
-        return self._run(lambda db: db.execute(asked, values).rowcount)
+        return self._change(lambda db: db.execute(asked, values).rowcount)
 
     def many(self, statement: str, rows: Iterable[Sequence[object]]) -> None:
         asked, given = _asked(statement), list(rows)
-        self._run(lambda db: db.cursor().executemany(asked, given))
+        self._change(lambda db: db.cursor().executemany(asked, given))
 
     def _run(self, work: Callable[[Connection], T]) -> T:
-        db = getattr(self._mine, "db", None)
+        db = self._mine.db
         return work(db) if db is not None else self._server.run(work)
+
+    def _change(self, work: Callable[[Connection], T]) -> T:
+        if self._mine.fence is None or self._mine.db is not None:
+            return self._run(work)
+        with self.writing():
+            return self._run(work)
+
+    @contextmanager
+    def fenced(self, fence: Fence) -> Iterator[None]:
+        """What this thread changes in the block is refused once another process has that lease:
+        `do`, `many`, and all of a `writing`.
+        """
+        before, self._mine.fence = self._mine.fence, fence
+        try:
+            yield
+        finally:
+            self._mine.fence = before
 
     @contextmanager
     def writing(self) -> Iterator[None]:
+        """Raises LogLeaseLostError too, within `fenced`."""
+        with self._transaction() as db:
+            fence = self._mine.fence
+            if fence is not None and db.execute(_HELD, fence).fetchone() is None:
+                raise lease_lost(self._server.url)
+            yield
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Connection]:
         with self._server.transaction() as db:
             self._mine.db = db
             try:
-                yield
+                yield db
             finally:
                 self._mine.db = None
 
     @contextmanager
     def reading(self) -> Iterator[None]:
-        with self.writing():
-            self.do("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        with self._transaction() as db:
+            db.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
             yield
 
     def scrub(self) -> bool:
+        """Whoever does it: it changes nothing that anybody sees, and may take longer than a lease
+        is to wait.
+        """
         try:
-            self.do("SELECT scrub()")
+            self._run(lambda db: db.execute("SELECT scrub()"))
         except LogBusyError:  # somebody reads all of it, for a backup
             return False
         return True
