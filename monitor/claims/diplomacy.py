@@ -67,7 +67,7 @@ class _Tells(Struct, frozen=True, kw_only=True):
 
 def candidates(seen: ReadSoFar, claims: Iterable[Claim]) -> list[ClaimCandidate[bool]]:
     """`claims` are those of the article's other fields."""
-    told = list(_told(seen))
+    told = list(_told(seen, seen.sentences))
     features = {
         **_who(seen.reading),
         **_of_the_whole(seen.reading),
@@ -91,7 +91,7 @@ def bounded(sure: float, seen: ReadSoFar) -> float:
     """`sure` where title and lead settle it: what firms sign between them is no diplomacy, and a
     treaty with another state is ratified by nobody but a state, however short the account.
     """
-    first = [one for one in _told(seen) if one.number <= 0]
+    first = list(_told(seen, [one for one in seen.sentences if one.number <= 0]))
     if _is_of_firms(seen, first):
         return min(sure, _OF_FIRMS)
     if any(_RATIFIED in one.acts and one.states for one in first):
@@ -118,14 +118,14 @@ def _by_length(features: Features, told: Sequence[_Tells]) -> Features:
     return {kind: 1.0, **features, **{f"{name}, {kind}": at for name, at in features.items()}}
 
 
-def _told(seen: ReadSoFar) -> Iterator[_Tells]:
+def _told(seen: ReadSoFar, sentences: Sequence[Sentence]) -> Iterator[_Tells]:
     holders: defaultdict[int, list[Person]] = defaultdict(list)
     for mention in seen.people:
         if mention.person.office or mention.person.known:
             for number in {at[0] for at in mention.at}:
                 holders[number].append(mention.person)
     language = seen.reading.language
-    return (_tells(one, holders[one.number], language) for one in seen.sentences)
+    return (_tells(one, holders[one.number], language) for one in sentences)
 
 
 def _tells(one: Sentence, holders: Sequence[Person], language: str) -> _Tells:

@@ -55,6 +55,7 @@ class Basis(Struct, frozen=True, kw_only=True):
     day: date | None = None
 
 
+@lru_cache(maxsize=1_024)  # asked for each sentence
 def basis_of(published: PartialDate | None) -> Basis | None:
     limits = bounds(Span(start=published)) if published else None
     if limits is None:

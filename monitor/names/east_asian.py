@@ -8,7 +8,7 @@ other.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 
 from monitor.datafiles import ids, listed
@@ -44,6 +44,7 @@ def _with_initial(initial: str, sound: str, finals: dict[str, str]) -> dict[str,
 
 
 _TABLE = _syllables()
+_CHINESE_SYLLABLES = 3
 _CHINESE_MAX = 18  # letters of three long syllables
 
 
@@ -52,15 +53,27 @@ def _one_of(words: Iterable[str]) -> str:
     return "|".join(sorted(words, key=len, reverse=True))
 
 
-# Patterns of hundreds of syllables: made when the first name needs one.
-@cache
-def _syllable() -> re.Pattern[str]:
-    return re.compile(_one_of(_TABLE))
+_LONGEST = max(map(len, _TABLE))
 
 
-@cache
-def _chinese() -> re.Pattern[str]:
-    return re.compile(f"(?:{_one_of(_TABLE)}){{1,3}}")
+def _is_cut(word: str, most: int) -> bool:
+    """Whether it is one syllable after the other, at most so many."""
+    return any(
+        size == len(word) or (most > 1 and _is_cut(word[size:], most - 1))
+        for size in range(1, min(_LONGEST, len(word)) + 1)
+        if word[:size] in _TABLE
+    )
+
+
+def _in_latin(word: str) -> Iterator[str]:
+    """Each syllable, the longest that stands there; a letter of none is left out."""
+    at = 0
+    while at < len(word):
+        sizes = range(min(_LONGEST, len(word) - at), 0, -1)
+        size = next((size for size in sizes if word[at : at + size] in _TABLE), 0)
+        if size:
+            yield _TABLE[word[at : at + size]]
+        at += size or 1
 
 
 @lru_cache(maxsize=4_096)
@@ -69,9 +82,9 @@ def pinyin(word: str) -> str | None:
     it cannot be one.
     """
     lowered = word.lower().replace("ё", "е")
-    if len(lowered) > _CHINESE_MAX or not _chinese().fullmatch(lowered):
+    if len(lowered) > _CHINESE_MAX or not _is_cut(lowered, _CHINESE_SYLLABLES):
         return None
-    return "".join(_TABLE[syllable] for syllable in _syllable().findall(lowered))
+    return "".join(_in_latin(lowered))
 
 
 _PALLADIUS = {sound: syllable for syllable, sound in reversed(_TABLE.items())}

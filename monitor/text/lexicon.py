@@ -6,6 +6,7 @@ A term is words with spaces; a word ending in `*` stands for all that begin so.
 
 from __future__ import annotations
 
+from bisect import insort
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
 from typing import Any, Generic, TypeVar
@@ -94,23 +95,25 @@ class _Beginnings(dict[str, list[Value]]):
 
     def __init__(self) -> None:
         super().__init__()
-        self._heads: set[str] = set()  # by which most words are known to begin as none does
-        self._longest = 0
+        self._sizes: dict[str, list[int]] = {}  # of the beginnings with each head, rising
 
     def add(self, key: str, value: Value) -> None:
         self.setdefault(key, []).append(value)
-        self._heads.add(key[:_HEAD])
-        self._longest = max(self._longest, len(key))
+        sizes = self._sizes.setdefault(key[:_HEAD], [])
+        if len(key) not in sizes:
+            insort(sizes, len(key))
 
     def of(self, token: Token) -> list[Value]:
         """Whatever begins as this word does, shorter beginnings first."""
         found: list[Value] = []
-        heads = self._heads
+        heads = self._sizes
         for word in _forms(token):
-            if word[:_HEAD] in heads or word[:1] in heads or word[:2] in heads:
-                for size in range(1, min(len(word), self._longest) + 1):
-                    if word[:size] in self:
-                        found += self[word[:size]]
+            for size in range(1, min(_HEAD, len(word) + 1)):
+                if word[:size] in heads:
+                    found += self[word[:size]]
+            for size in heads.get(word[:_HEAD], ()) if len(word) >= _HEAD else ():
+                if word[:size] in self:
+                    found += self[word[:size]]
         return found
 
 
@@ -269,10 +272,7 @@ class Lexicon(Generic[Value]):
         found: list[Found[Value]] = []
         free = 0
         for place in self._places(tokens) if places is None else places:
-            if place < free:
-                continue
-            here = self.at(tokens, place)
-            if here:
+            if place >= free and (here := self.at(tokens, place)):
                 found += here
                 free = here[0].last
         return found
@@ -332,7 +332,12 @@ class Vocabulary:
     def places(self, tokens: Sequence[Token], number: int) -> Sequence[int]:
         """The tokens that may begin a term of this lexicon."""
         if not isinstance(tokens, Tokens):
-            return [at for at, token in enumerate(tokens) if number in self._beginning(token)]
+            known = self._remembered.get
+            return [
+                at
+                for at, token in enumerate(tokens)
+                if number in (known(token.text) or self._beginning(token))
+            ]
         starts = tokens.starts
         if starts is None or starts.of is not self or starts.lexicons != len(self._lexicons):
             starts = tokens.starts = self._starts(tokens)

@@ -149,6 +149,11 @@ class Wordlist:
                 found.setdefault(script_of(first), []).append((term, name))
         return found
 
+    def may_begin_in(self, tokens: Sequence[Token], language: str = "") -> bool:
+        """Whether some word may begin a term: no part of a text has one otherwise."""
+        vocabulary, _ = self._asked.get(language) or self._ask(language)
+        return bool(vocabulary.places(tokens, self._number))
+
     def find(self, tokens: Sequence[Token], language: str = "") -> list[Found[str]]:
         """Longest matches from left to right, each with the id it stands for."""
         vocabulary, lexicon = self._asked.get(language) or self._ask(language)

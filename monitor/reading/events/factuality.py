@@ -27,6 +27,7 @@ from monitor.text.wordlists import Wordlist
 Fate = Literal["denied", "refused", "imagined", "without"]
 
 _REACH = 12  # tokens between a negator and what it negates, broken by the words of `breaks`
+_UNDOING = ("behind", "refusals", "negators", "refusals_behind")  # lists of unreal.toml
 _REFUSAL_REACH = 8
 _SHORT_REACH = {
     "ru": 2,
@@ -208,7 +209,9 @@ def _fates(
     """By the first token of each act that is no fact."""
     tokens = one.tokens
     fates: dict[int, Fate] = {}
-    for start, end in _clauses(one):
+    undoes = any(_list(group).may_begin_in(tokens, language) for group in _UNDOING)
+    is_turkic = language in languages_with("turkic")
+    for start, end in _clauses(one) if undoes or is_turkic else ():
         inside = [act for act in acts if start <= act.first < end]
         if not inside:
             continue
@@ -217,7 +220,7 @@ def _fates(
         for act in inside:
             if fate[0] <= act.first < to:
                 fates[act.first] = fate[1]
-            elif language in languages_with("turkic") and _says_not(tokens, act, end):
+            elif is_turkic and _says_not(tokens, act, end):
                 fates[act.first] = "denied"
     thought = min(
         _imagined_from(tokens, quoted, language), _untrue_from(tokens, acts, quoted, language)

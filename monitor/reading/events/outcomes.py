@@ -27,6 +27,7 @@ _LOOK_BEHIND = 2  # tokens behind it: "unterzeichnen wollte", "unterzeichnet wer
 _LOOK_AHEAD = 5  # tokens between an ordinal and what comes in a row
 
 _AGREED = "outcome:agreed"  # those who stand before the verb agree
+_Listed = tuple[int, str]  # its place in the list, its name
 _Kind = Literal["signed", "agreed", "concluded", "proposed", "opened", "launched"]
 _NOT_OBJECTS = frozenset(
     [
@@ -473,12 +474,22 @@ def _ordinal_words() -> dict[str, int]:
 
 @lru_cache(maxsize=8_192)
 def _series(word: str) -> str | None:
-    for name, words in table("deeds.toml")["series"].items():
-        if any(
-            word == term or (term.endswith("*") and word.startswith(term[:-1])) for term in words
-        ):
-            return str(name)
-    return None
+    exact, begins = _series_words()
+    found = [begins[word[:size]] for size in range(1, len(word) + 1) if word[:size] in begins]
+    found += [exact[word]] if word in exact else []
+    return min(found)[1] if found else None
+
+
+@cache
+def _series_words() -> tuple[dict[str, _Listed], dict[str, _Listed]]:
+    """Words, and beginnings of words, with what each names: the first of the list counts."""
+    exact: dict[str, _Listed] = {}
+    begins: dict[str, _Listed] = {}
+    for place, (name, terms) in enumerate(table("deeds.toml")["series"].items()):
+        for term in terms:
+            into = begins if term.endswith("*") else exact
+            into.setdefault(term.removesuffix("*"), (place, str(name)))
+    return exact, begins
 
 
 def _roman(text: str) -> int:

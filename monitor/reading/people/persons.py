@@ -187,7 +187,8 @@ def _merged(names: Sequence[Name]) -> list[list[Name]]:
     groups: list[list[Name]] = []
     by_fullness = sorted(names, key=lambda one: (_is_one_syllable(one), one.given is None, one.at))
     for name in by_fullness:
-        homes = [group for group in groups if _same(group, name)]
+        is_home = _repeats if _is_one_syllable(name) else _same
+        homes = [group for group in groups if is_home(group, name)]
         home = homes[0] if homes else None
         # two Kims, of whom one may be meant
         if home is None or (len(homes) > 1 and home[0].key != name.key):
@@ -212,8 +213,6 @@ def _repeats(group: Sequence[Name], name: Name) -> bool:
 
 def _same(group: Sequence[Name], name: Name) -> bool:
     head = group[0]
-    if _is_one_syllable(name):
-        return _repeats(group, name)
     if head.known and name.known:
         return head.known.id == name.known.id
     if head.known and head.known.family == name.key and not name.given and not name.known:
