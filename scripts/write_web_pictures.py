@@ -45,7 +45,9 @@ TELLING = {
     "wrong": f"{_SEED}/wrong",
 }
 Scheme = Literal["light", "dark"]
-WAYS: tuple[tuple[int, Scheme], ...] = ((WIDE, "light"), (WIDE, "dark"), (PHONE, "light"))
+WAYS: tuple[tuple[int, Scheme], ...] = (
+    (WIDE, "light"), (WIDE, "dark"), (PHONE, "light"), (PHONE, "dark"),
+)  # fmt: skip
 
 
 class Look(Struct, frozen=True):
@@ -78,6 +80,7 @@ async def shoot(
     browser: Browser, url: str, looks: Sequence[Look], operator: StorageState, folder: Path
 ) -> None:
     paths = site.paths(url, {one["name"]: one["value"] for one in operator["cookies"]}) | TELLING
+    paths["edition"] = paths["edition"].partition("?")[0]  # its beginning
     for look in looks:
         file = folder / look.file
         await _shot(browser, f"{url}{paths[look.page]}", look, operator, file)

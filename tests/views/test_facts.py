@@ -331,6 +331,23 @@ def test_a_network_ties_who_met_in_that_time(views, log) -> None:
     assert [(tie.one, tie.other) for tie in november.ties] == [("KZ", "RU")]
 
 
+def test_a_network_of_too_many_meetings_counts_the_latest_and_says_from_which_day(views, log):
+    events = []
+    for number, day in enumerate(("2026-11-12", "2026-11-15", "2026-11-15", "2026-11-19"), 1):
+        met = read(BERIN, LENZ, day=day)
+        events += [came(f"a{number}", met), opened(f"s{number}", f"a{number}", number)]
+    facts = facts_of(views, log, *events)
+
+    def counted(meetings_max):
+        found = facts.network(since="2026", until="2026", meetings_max=meetings_max)
+        return [tie.meetings for tie in found.ties], found.counted_from
+
+    assert counted(4) == ([4], "")
+    assert counted(3) == ([3], "2026-11-15")
+    assert counted(2) == ([3], "2026-11-15")
+    assert counted(1) == ([1], "2026-11-19")
+
+
 def test_places_stand_where_the_stories_were(views, log) -> None:
     facts = facts_of(views, log, *two_stories())
     assert [(one.name, one.country, one.stories) for one in facts.places()] == [("Astana", "KZ", 2)]

@@ -33,7 +33,7 @@ from monitor.views.facts.forms import (
     StoryList,
     StoryTimes,
 )
-from monitor.views.facts.network import By
+from monitor.views.facts.network import MEETINGS_MAX, By
 from monitor.views.facts.refresh import SEEN, seen_of
 from monitor.views.facts.told import SeenAccount
 
@@ -163,7 +163,7 @@ class Facts(Database):
 
     # --- all of them ---
 
-    def network(
+    def network(  # noqa: PLR0913 — the filters of one page
         self,
         *,
         since: PartialDate,
@@ -171,6 +171,7 @@ class Facts(Database):
         act: str | None = None,
         by: By = "people",
         ties_max: int = 150,
+        meetings_max: int = MEETINGS_MAX,
     ) -> Network:
         """Who met whom in a span, both days within."""
         return network.network(
@@ -180,6 +181,7 @@ class Facts(Database):
             act=act,
             by=by,
             ties_max=ties_max,
+            meetings_max=meetings_max,
         )
 
     def calendar(

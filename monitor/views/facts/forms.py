@@ -249,11 +249,14 @@ class Tie(Struct, frozen=True, kw_only=True):
 
 
 class Network(Struct, frozen=True, kw_only=True):
-    """Who met whom, the most frequent ties first; `left_out` counts the ties that are not shown."""
+    """Who met whom, the most frequent ties first; `left_out` counts the ties that are not shown.
+    `counted_from` is the day from which on meetings are counted, where a span has too many.
+    """
 
     knots: tuple[Knot, ...]
     ties: tuple[Tie, ...]
     left_out: int
+    counted_from: str = ""
 
 
 class PlannedDay(Struct, frozen=True, kw_only=True, omit_defaults=True):
