@@ -27,6 +27,8 @@ from contextlib import ExitStack, closing, nullcontext
 from datetime import UTC, date, datetime
 from datetime import time as time_of_day
 from functools import partial
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 from typing import get_args
 
@@ -251,8 +253,10 @@ def _as_decided(log: PostgresLog, decided: Iterable[Recorded]) -> Iterator[Incom
 def _alone(folder: Path, decided: Iterable[Recorded]) -> SqliteLog:
     """What was decided, as the log of somebody who does nothing else."""
     log = SqliteLog.open(folder / "decided.db")
-    for position, one in enumerate(decided):
-        log.append([(one.key, one.event)], at=one.at, expected=position)
+    position = 0
+    for at, together in groupby(decided, key=attrgetter("at")):
+        events = [(one.key, one.event) for one in together]
+        position = log.append(events, at=at, expected=position)[-1].position
     return log
 
 
