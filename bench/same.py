@@ -27,6 +27,8 @@ from contextlib import ExitStack, closing, nullcontext
 from datetime import UTC, date, datetime
 from datetime import time as time_of_day
 from functools import partial
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 from typing import get_args
 
@@ -49,7 +51,6 @@ from bench.soak_roles import (
     wait_for,
 )
 from bench.soak_world import FeedHost, head_of
-from monitor.clock import SetClock
 from monitor.engine.engine import Engine
 from monitor.engine.replay import replay
 from monitor.events.deliveries import TellingEvent
@@ -106,11 +107,24 @@ class Run(Struct, frozen=True, kw_only=True):
         return ours == theirs
 
 
-class Taken(Struct, frozen=True, kw_only=True):
-    """An article as it arrived, and when it was decided."""
+class Decided(Struct, frozen=True, kw_only=True):
+    """The articles as they arrived, in the order in which they were decided, and the log time of
+    all that was.
+    """
 
-    at: datetime
-    incoming: Incoming
+    articles: list[Incoming]
+    at: list[datetime]
+
+
+class LogTimes:
+    """A clock that says when the roles wrote what comes next."""
+
+    def __init__(self, at: Sequence[datetime]) -> None:
+        self._at = at
+        self.position: Callable[[], int] = lambda: 0
+
+    def now(self) -> datetime:
+        return self._at[min(self.position(), len(self._at) - 1)]
 
 
 # --- all roles, on a server ---
@@ -142,7 +156,7 @@ def _published(number: int) -> datetime:
     return datetime.combine(day, time_of_day(12), UTC)
 
 
-def by_roles(articles: int, folder: Path, database: Cluster) -> tuple[Run, list[Taken]]:
+def by_roles(articles: int, folder: Path, database: Cluster) -> tuple[Run, Decided]:
     url = database.database()
     with ExitStack() as stack:
         api, hooks = stack.enter_context(BotApi(floods=False)), stack.enter_context(Receiver())
@@ -167,7 +181,9 @@ def by_roles(articles: int, folder: Path, database: Cluster) -> tuple[Run, list[
             one.process.wait()
         decided = [one for one in log.read() if not isinstance(one.event, NOT_DECIDED)]
         with _alone(folder, decided) as alone:
-            return _run(alone, took_s, spent), list(_as_decided(log, decided))
+            run = _run(alone, took_s, spent)
+        arrived = list(_as_decided(log, decided))
+        return run, Decided(articles=arrived, at=[one.at for one in decided])
 
 
 def _prepared(home: Path, url: ServerUrl) -> PostgresLog:
@@ -222,7 +238,7 @@ def _counted(log: PostgresLog, kind: str) -> int:
     return int(found[0][0])
 
 
-def _as_decided(log: PostgresLog, decided: Iterable[Recorded]) -> Iterator[Taken]:
+def _as_decided(log: PostgresLog, decided: Iterable[Recorded]) -> Iterator[Incoming]:
     kept = {
         (article_id, version): incoming
         for article_id, version, incoming in log.server.query("SELECT * FROM public.kept")
@@ -231,22 +247,24 @@ def _as_decided(log: PostgresLog, decided: Iterable[Recorded]) -> Iterator[Taken
     for one in decided:
         if isinstance(one.event, ArticleTaken | ArticleSetAside):
             article = one.event.article
-            yield Taken(at=one.at, incoming=decode(kept[article.id, article.version]))
+            yield decode(kept[article.id, article.version])
 
 
 def _alone(folder: Path, decided: Iterable[Recorded]) -> SqliteLog:
     """What was decided, as the log of somebody who does nothing else."""
     log = SqliteLog.open(folder / "decided.db")
-    for position, one in enumerate(decided):
-        log.append([(one.key, one.event)], at=one.at, expected=position)
+    position = 0
+    for at, together in groupby(decided, key=attrgetter("at")):
+        events = [(one.key, one.event) for one in together]
+        position = log.append(events, at=at, expected=position)[-1].position
     return log
 
 
 # --- one process, on a file ---
 
 
-def by_one(taken: Sequence[Taken], open_: Callable[[], ReadingPool | None]) -> Run:
-    clock = SetClock(taken[0].at)
+def by_one(decided: Decided, open_: Callable[[], ReadingPool | None]) -> Run:
+    clock = LogTimes(decided.at)
     with (
         tempfile.TemporaryDirectory() as folder,
         open_() or nullcontext() as pool,
@@ -255,9 +273,8 @@ def by_one(taken: Sequence[Taken], open_: Callable[[], ReadingPool | None]) -> R
         engine.read_on(pool)
         began, others = time.monotonic(), children()
         here_s = spent_s(os.getpid())
-        for one, incoming in zip(taken, engine.ahead(t.incoming for t in taken), strict=True):
-            clock.at = one.at
-            engine.take_many([incoming], look_again=False)
+        clock.position = lambda: engine.head.position
+        engine.take_many(engine.ahead(decided.articles), look_again=False)
         spent = {
             "decides": spent_s(os.getpid()) - here_s,
             "reads": sum(map(spent_s, others | children())),
@@ -278,20 +295,20 @@ def _run(log: EventLog, took_s: float, spent: dict[str, float]) -> Run:
     )
 
 
-def elsewhere(way: str, taken: Path) -> Run:
+def elsewhere(way: str, decided: Path) -> Run:
     """In a process of its own, so that none finds what another has loaded."""
-    command = [sys.executable, "-m", "bench.same", "--way", way, "--taken", str(taken)]
+    command = [sys.executable, "-m", "bench.same", "--way", way, "--decided", str(decided)]
     done = subprocess.run(command, capture_output=True, check=False)
     if done.returncode:
         sys.exit(f"{way}: {done.stderr.decode()}")
     return msgspec.json.decode(done.stdout.splitlines()[-1], type=Run)
 
 
-def one_way(way: str, taken: Sequence[Taken]) -> Run:
+def one_way(way: str, decided: Decided) -> Run:
     if way == "file":
-        return by_one(taken, lambda: None)
+        return by_one(decided, lambda: None)
     with cluster(2) as address:
-        return by_one(taken, partial(open_pool, ReadingWorkers(cluster=address), notice=print))
+        return by_one(decided, partial(open_pool, ReadingWorkers(cluster=address), notice=print))
 
 
 # --- words ---
@@ -300,10 +317,10 @@ def one_way(way: str, taken: Sequence[Taken]) -> Run:
 def compared(articles: int, ways: Sequence[str]) -> dict[str, Run]:
     with tempfile.TemporaryDirectory() as name, server(max_connections="120") as database:
         folder = Path(name)
-        run, taken = by_roles(articles, folder, database)
+        run, decided = by_roles(articles, folder, database)
         told("roles", run)
-        runs, path = {"roles": run}, folder / "taken"
-        path.write_bytes(msgspec.msgpack.encode(taken))
+        runs, path = {"roles": run}, folder / "decided"
+        path.write_bytes(msgspec.msgpack.encode(decided))
         for way in ways:
             runs[way] = elsewhere(way, path)
             told(way, runs[way])
@@ -334,11 +351,11 @@ def main() -> int:
     parser.add_argument("--articles", type=int, default=10_000)
     parser.add_argument("--no-dask", action="store_true")
     parser.add_argument("--way", help=argparse.SUPPRESS)
-    parser.add_argument("--taken", type=Path, help=argparse.SUPPRESS)
+    parser.add_argument("--decided", type=Path, help=argparse.SUPPRESS)
     asked = parser.parse_args()
     if asked.way:
-        taken = msgspec.msgpack.decode(asked.taken.read_bytes(), type=list[Taken])
-        print(msgspec.json.encode(one_way(asked.way, taken)).decode())
+        decided = msgspec.msgpack.decode(asked.decided.read_bytes(), type=Decided)
+        print(msgspec.json.encode(one_way(asked.way, decided)).decode())
         return 0
     runs = compared(asked.articles, ["file"] if asked.no_dask else ["file", "dask"])
     same = all_same(runs, asked.articles)

@@ -1,9 +1,11 @@
 """A soak of the roles on several processes, each with a home of its own as if on a machine of its
 own: two that fetch, three that read, two that match, two that compose and deliver, on a PostgreSQL
-with a synchronous standby. All are killed with -9 and paused in between, the server too.
+with a synchronous standby. All are killed with -9 and paused in between, the server too; those with
+networks of their own are cut off for a while as well.
 
 make soak PART=roles                                    twenty minutes
 python -m bench.soak_roles --minutes 1 --rate 3 --kills 8 --primaries 1
+python -m bench.soak_roles --namespaces                 each in a network of its own, by root
 
 Feeds, chats and webhooks are servers of this process. In the end what they gave and got is held
 against the log: every article in it once, every slot told once, nothing there twice, the chain
@@ -70,7 +72,7 @@ from monitor.runtime.bootstrap import Means, Orders
 from monitor.runtime.service import Rhythm, take_the_process
 from monitor.stores import Stores
 from monitor.workers.process import RoleMeans, RoleProcess
-from tests.clusters import OWNER, Cluster, processor_s, server_binaries
+from tests.clusters import OWNER, Cluster, end_with_parent, processor_s, server_binaries
 from tests.delivery.bot_api import TOKEN, BotApi
 from tests.delivery.receivers import Posted, Receiver
 
@@ -178,7 +180,12 @@ class Machine:
         command += ["--machine", json.dumps(self.world)]
         with Path(self.world.home, "lines.log").open("ab") as lines:
             self.process = subprocess.Popen(
-                command, cwd=HOUSE, stdout=lines, stderr=lines, start_new_session=True
+                command,
+                cwd=HOUSE,
+                stdout=lines,
+                stderr=lines,
+                start_new_session=True,
+                preexec_fn=end_with_parent,  # noqa: PLW1509 — it loads nothing
             )
         self.starts += 1
 

@@ -30,6 +30,7 @@ VERSION_MIN = 15
 OWNER = "operator"
 INSTALL = "apt-get install -y postgresql"
 _START_S = 60
+_LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
 
 
 def server_binaries() -> Path | None:
@@ -128,7 +129,7 @@ class Cluster:
                 stdout=log,
                 stderr=log,
                 cwd=self.folder,
-                preexec_fn=_end_with_parent,  # noqa: PLW1509 - no thread runs yet
+                preexec_fn=end_with_parent,  # noqa: PLW1509 — it loads nothing
                 **self._as_user(),
             )
         self._await_ready()
@@ -264,7 +265,9 @@ def processor_s(pid: int) -> float:
     return 0.0
 
 
-def _end_with_parent() -> None:
-    """However the tests end, no server stays behind."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(1, signal.SIGQUIT)
+def end_with_parent() -> None:
+    """However the tests end, nothing that they began stays behind. For a child, before it becomes
+    what is begun: nothing is loaded there, since another thread may hold that lock.
+    """
+    if _LIBC is not None:
+        _LIBC.prctl(1, signal.SIGQUIT)

@@ -341,16 +341,27 @@ class Engine(Closing):
         """
         taken: list[IntakeOutcome] = []
         for one in incoming:
-            taken.append(self.attempt(one, look_again=False))
+            taken.append(self.take_first(one))
             if progress:
                 progress(taken[-1])
-            if (story_id := taken[-1].story_id) is not None:
-                self._waiting[story_id] = None
-            if len(self._waiting) >= SECOND_LOOK_STORIES:
+            if self.is_look_due:
                 self.look_at_waiting()
         if look_again:
             self.look_at_waiting()
         return taken
+
+    def take_first(self, incoming: Incoming) -> IntakeOutcome:
+        """As `attempt`; its story waits for the second look, which is the caller's to take once it
+        `is_look_due`.
+        """
+        taken = self.attempt(incoming, look_again=False)
+        if taken.story_id is not None:
+            self._waiting[taken.story_id] = None
+        return taken
+
+    @property
+    def is_look_due(self) -> bool:
+        return len(self._waiting) >= SECOND_LOOK_STORIES
 
     def attempt(self, incoming: Incoming, *, look_again: bool = True) -> IntakeOutcome:
         """As `take`; an article that cannot be taken is told as failed, with nothing of it
@@ -541,12 +552,25 @@ class Engine(Closing):
         written: list[Event] = []
         again = list(story_ids)
         for _ in range(SECOND_LOOK_ROUNDS_MAX):
-            changed = self.record(partial(self._second_look, again))
+            changed = self.record(self._unless_news(partial(self._second_look, again)))
             if not changed:
                 break
             written += changed
             again = self._homes(changed)
         return written
+
+    def _unless_news(self, decision: Callable[[], list[Event]]) -> Callable[[], list[Event]]:
+        """A decision about stories that takes long is not made again because others wrote of feeds
+        and of telling meanwhile: where they always do, it would never be written.
+        """
+        made: dict[Position, list[Event]] = {}
+
+        def decided() -> list[Event]:
+            if self.news not in made:
+                made[self.news] = decision()
+            return made[self.news]
+
+        return decided
 
     def _second_look(self, story_ids: Iterable[str]) -> list[Event]:
         standing = dict.fromkeys(queries.resolve(self.state, story_id) for story_id in story_ids)

@@ -85,12 +85,15 @@ class Matching:
         ready, outcomes = self._inbox.ready(AT_ONCE), list[IntakeOutcome]()
         while left := ready[len(outcomes) :]:
             outcomes += self._several(left) or [self._one(left[0])]
+            if self._engine.is_look_due:
+                self._engine.look_at_waiting()
             self._tell_holders()
         return outcomes
 
     def _several(self, ready: Sequence[ReadArrival]) -> list[IntakeOutcome]:
         """Of the first ones those that can share a transaction: articles that the log does not know
-        yet, as long as there is time.
+        yet, as long as there is time, and up to a second look: it takes long, and whoever else
+        appends would wait for it.
         """
         if self._alone or self.together_s <= 0:
             return []
@@ -109,7 +112,7 @@ class Matching:
                     if not self._engine.is_new(one.incoming.article):
                         break
                     outcomes.append(self._taken(one))
-                    if time.monotonic() > until:
+                    if self._engine.is_look_due or time.monotonic() > until:
                         break
         except BaseException:
             if self._engine.head != known:  # that may not be written
@@ -133,8 +136,7 @@ class Matching:
 
     def _taken(self, arrival: ReadArrival) -> IntakeOutcome:
         self._read.expect(arrival)
-        (outcome,) = self._engine.take_many([arrival.incoming], look_again=False)
-        return outcome
+        return self._engine.take_first(arrival.incoming)
 
     def _count(self, outcomes: Sequence[IntakeOutcome], went: Sequence[float]) -> None:
         self.decided += len(outcomes)

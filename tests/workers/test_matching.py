@@ -17,12 +17,13 @@ from monitor.clock import SetClock
 from monitor.engine.engine import Engine
 from monitor.engine.matcher import Matcher
 from monitor.errors import LogLeaseLostError, LogUnreachableError
+from monitor.events.deliveries import ReaderSubscribed
 from monitor.events.stories_and_feeds import ArticleTaken
 from monitor.executor import at_once
 from monitor.log.engines import open_log
 from monitor.workers import inbox, matching, reading
 from monitor.workers.leading import Fenced
-from tests.runtime.service_house import EVERYTHING, NOW
+from tests.runtime.service_house import EVERYTHING, NOW, WISHES
 from tests.workers.workshop import Workshop
 
 
@@ -65,6 +66,50 @@ def decided_here(shop):
     replay = shop.engine.replay()
     assert replay.same
     return shop.engine.log.head(), replay.fingerprint
+
+
+def test_a_second_look_is_taken_when_what_it_looks_at_is_on_disk(shop, monkeypatch):
+    """It may take seconds: who else appends does not wait for it."""
+    monkeypatch.setattr("monitor.engine.engine.SECOND_LOOK_STORIES", 3)
+    shop.matching.together_s = 60.0
+    left, look = [], shop.engine.look_at_waiting
+
+    def counted():
+        left.append(shop.rows("SELECT count(*) FROM monitor_arrivals.arrivals")[0][0])
+        return look()
+
+    monkeypatch.setattr(shop.engine, "look_at_waiting", counted)
+    shop.reader.read_some(shop.put(*(made_up(3 * number) for number in range(8))))
+    shop.decide_all()
+    assert left == [5, 2]
+
+
+def subscribed(reader_id):
+    return ReaderSubscribed(reader_id=reader_id, lane=reader_id, kind="private", wishes=WISHES)
+
+
+@pytest.mark.parametrize("is_of_stories", [False, True])
+def test_a_look_stands_whatever_others_write_meanwhile_that_is_not_about_stories(
+    shop, tmp_path, monkeypatch, is_of_stories
+):
+    with Workshop(tmp_path / "b", shop.url) as other:
+        looks = []
+
+        def second_look(_story_ids):
+            looks.append(None)
+            if len(looks) > 1:
+                return []
+            if is_of_stories:
+                other.engine.take(made_up(1))
+            else:
+                other.engine.record(lambda: [subscribed("other")])
+            return [subscribed("ours")]
+
+        monkeypatch.setattr(shop.engine, "_second_look", second_look)
+        shop.engine.look_again([])
+        shop.engine.catch_up()
+        written = set() if is_of_stories else {"ours", "other"}
+        assert shop.engine.state.readers.keys() == written
 
 
 def test_arrivals_go_in_the_transaction_that_decides_them(shop, tmp_path, monkeypatch):
