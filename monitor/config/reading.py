@@ -23,7 +23,7 @@ from monitor.errors import ConfigError
 
 _NEAR = 60  # rapidfuzz ratio, 0..100, from which a word is worth suggesting
 _WORDS_SHOWN = 12
-_HEADER = re.compile(r"\s*\[\[?\s*([^\]]+?)\s*\]\]?\s*(?:#.*)?$")
+_HEADER = re.compile(r"\s*+\[\[?\s*+([^\]\s]++(?:\s++[^\]\s]++)*+)\s*+\]\]?\s*+(?:#.*)?$")
 _ASSIGNMENT = re.compile(r"\s*([A-Za-z0-9_.\"'-]+)\s*=")
 
 
