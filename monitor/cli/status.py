@@ -32,6 +32,8 @@ from monitor.runtime.status import next_slots, outbox_of
 from monitor.stories.state import State
 from monitor.text.coverage import language_unread
 
+_PACKAGE_INDEX = "https://pypi.org/simple/"
+
 _DAYS_SHOWN = 14
 
 
@@ -290,8 +292,15 @@ def _status(shell: Shell, state: State) -> forms.Status:
 
 
 @click.command(cls=Command)
+@click.option(
+    "--newer",
+    is_flag=False,
+    flag_value=_PACKAGE_INDEX,
+    metavar="[INDEX]",
+    help="Also ask the package index, PyPI or another one, whether there is a newer release.",
+)
 @pass_shell
-def check(shell: Shell) -> int:
+def check(shell: Shell, newer: str | None) -> int:
     """Say what is wrong with this home, and how to mend it. Exit status 1 if anything is.
 
     With a token, also whether it works, the channel exists, and the bot's rights are enough and not
@@ -299,11 +308,12 @@ def check(shell: Shell) -> int:
 
     \b
     Example:  monitor check
+              monitor check --newer
     """
-    return told(_findings(shell), json=shell.json)
+    return told(_findings(shell, newer), json=shell.json)
 
 
-def _findings(shell: Shell) -> Iterator[forms.Finding]:
+def _findings(shell: Shell, index: str | None) -> Iterator[forms.Finding]:
     wrong = problems(shell.home, os.environ)
     now = datetime.now(UTC) if wrong else shell.clock.now()  # a time to start at is configured
     for problem in wrong:
@@ -330,6 +340,10 @@ def _findings(shell: Shell) -> Iterator[forms.Finding]:
         from monitor.cli import media
 
         yield from media.findings(shell.config, media.addresses_in(shell))
+    if not wrong and index:
+        from monitor.cli import newer  # nobody else is asked, and most do not want this
+
+        yield newer.finding(shell.config, index=index)
 
 
 def _pictures(config: Config) -> Iterator[forms.Finding]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from monitor.config.forms import FORMS, Form
 from monitor.config.key import Key, Value
 from monitor.config.keys import ENVIRONMENT, FEED, MONITOR, PERSON, SECRETS, SOURCE, TOPIC
 from monitor.config.log_server import KEY, SECRET, VARIABLE
-from monitor.config.reading import ConfigValue, TomlFile, checked, document, nearest
+from monitor.config.reading import ConfigValue, TomlFile, checked, document, nearest, parsed
 from monitor.config.secrets import secrets
 from monitor.errors import ConfigError
 from monitor.feeds.values import Feed
@@ -121,7 +122,7 @@ def _read(home: Path, environ: Mapping[str, str]) -> tuple[Config, list[ConfigEr
     wrong: list[ConfigError] = []
     main = _document(home, "monitor.toml", wrong)
     found = _values(main, main.tables, MONITOR, wrong)
-    sources = _tables(home, "sources.toml", SOURCE, wrong)
+    sources = _outlets(home, wrong)
     topics = _tables(home, "topics.toml", TOPIC, wrong)
     feeds = _tables(home, "feeds.toml", FEED, wrong)
     people = _tables(home, "people.toml", PERSON, wrong)
@@ -210,6 +211,31 @@ def _tables(
 ) -> tuple[TomlFile, dict[str, dict[str, Value]]]:
     """A file of tables, one for each source, topic or feed: its values with defaults, by its id."""
     read = _document(home, file, wrong)
+    return read, _entries(read, keys, wrong)
+
+
+def _outlets(
+    home: Path, wrong: list[ConfigError]
+) -> tuple[TomlFile, Mapping[str, dict[str, Value]]]:
+    read = _document(home, "sources.toml", wrong)
+    entries, mistakes = _outlets_in(read.text, name=read.name)
+    wrong += mistakes
+    return read, entries
+
+
+@lru_cache(maxsize=4)
+def _outlets_in(
+    text: str, *, name: str
+) -> tuple[Mapping[str, dict[str, Value]], tuple[ConfigError, ...]]:
+    """Hundreds of outlets take longer to check than all else: once a process, while they stay."""
+    read, mistakes = parsed(text.encode(), name=name), list[ConfigError]()
+    entries = {} if isinstance(read, ConfigError) else _entries(read, SOURCE, mistakes)
+    return entries, tuple(mistakes)
+
+
+def _entries(
+    read: TomlFile, keys: tuple[Key, ...], wrong: list[ConfigError]
+) -> dict[str, dict[str, Value]]:
     entries: dict[str, dict[str, Value]] = {}
     for name, table in read.tables.items():
         if not isinstance(table, dict):
@@ -223,7 +249,7 @@ def _tables(
         entries[name] = {
             key.name: found[key.name].value if key.name in found else key.default for key in keys
         }
-    return read, entries
+    return entries
 
 
 def _strange_files(home: Path) -> list[ConfigError]:

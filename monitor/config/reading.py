@@ -9,7 +9,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, time
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +23,7 @@ from monitor.errors import ConfigError
 
 _NEAR = 60  # rapidfuzz ratio, 0..100, from which a word is worth suggesting
 _WORDS_SHOWN = 12
-_HEADER = re.compile(r"\s*\[\[?\s*([^\]]+?)\s*\]\]?\s*(?:#.*)?$")
+_HEADER = re.compile(r"\s*+\[\[?\s*+([^\]\s]++(?:\s++[^\]\s]++)*+)\s*+\]\]?\s*+(?:#.*)?$")
 _ASSIGNMENT = re.compile(r"\s*([A-Za-z0-9_.\"'-]+)\s*=")
 
 
@@ -78,6 +78,11 @@ def document(path: Path, *, name: str) -> TomlFile | ConfigError:
             f"{name}: cannot be read: {error.strerror}",
             hint="see that it is a file and may be read",
         )
+    return _known_already(content, name)
+
+
+@lru_cache(maxsize=8)  # the files of a home, none of which holds a secret
+def _known_already(content: bytes, name: str) -> TomlFile | ConfigError:
     return parsed(content, name=name)
 
 

@@ -17,9 +17,9 @@ from monitor.datafiles import listed
 # `text`: words as they are.
 Kind = Literal["html", "exact", "text"]
 
-_TAG = re.compile(r"<(/?)([a-zA-Z!?][^\s<>/]*)([^<>]*)>|</[^a-zA-Z<>][^<>]*>|</>")
+_TAG = re.compile(r"<(/?)([a-zA-Z!?][^\s<>/]*+)([^<>]*)>|</[^a-zA-Z<>][^<>]*>|</>")
 _BLOCK = re.compile(
-    r"<\s*/?\s*(?:p|div|br|li|ul|ol|dl|dt|dd|tr|td|th|table|h[1-6]|blockquote|section|article|figure|figcaption|hr|pre|header|footer|main|aside)\b[^<>]*>",
+    r"<\s*+/?\s*+(?:p|div|br|li|ul|ol|dl|dt|dd|tr|td|th|table|h[1-6]|blockquote|section|article|figure|figcaption|hr|pre|header|footer|main|aside)\b[^<>]*>",
     re.IGNORECASE,
 )
 _HIDDEN_EDGE = re.compile(

@@ -20,6 +20,7 @@ from monitor.events.stories_and_feeds import (
     StoriesMerged,
     StorySplit,
 )
+from monitor.matching.sharing import share
 from monitor.publishing.corrected import stories_of, titles
 from monitor.views.rows import CorrectionRow, StoryRow
 from monitor.views.views import Views
@@ -91,10 +92,10 @@ def _written(at: datetime) -> str:
 
 def story_of(views: Views, row: StoryRow) -> StoryForDigest:
     """The story as composing needs it."""
-    seen = tuple(
-        SeenMember(member=member, at=datetime.fromisoformat(at))
-        for member, at in views.seen(row.id)
-    )
+    found = views.seen(row.id)
+    for member, _ in found:  # the window of a busy day holds thousands
+        share(member.article, member.reading)
+    seen = tuple(SeenMember(member=member, at=datetime.fromisoformat(at)) for member, at in found)
     return StoryForDigest(id=row.id, number=row.number, seen=seen, maybe=row.maybe, links=row.links)
 
 

@@ -76,8 +76,8 @@ _CJK = re.compile(
 )
 _RATES = re.compile(
     r"\b(?:usd|eur|rub|kzt|cny|gbp|uah|byn|uzs|kgs|azn|try|jpy|chf|btc|brent|"
-    r"wti)\b\s*[/:=–-]?\s*(?:[a-z]{3}\b\s*)?[:=]?\s*[+-]?\d|"
-    r"^[$€₽₸£¥₴₼₺]\s*[:=]?\s*\d+[.,]\d+(?:\s|$)",
+    r"wti)\b\s*+[/:=–-]?\s*+(?:[a-z]{3}\b\s*+)?[:=]?\s*+[+-]?\d|"
+    r"^[$€₽₸£¥₴₼₺]\s*+[:=]?\s*+\d+[.,]\d+(?:\s|$)",
     re.IGNORECASE,
 )
 _WEATHER = re.compile(r"[+\-−–]?\d{1,2}\s?(?:°|º|℃|℉)")
@@ -105,7 +105,7 @@ _DATELINE_END = re.compile(
 _UPPER_RUN = re.compile(r"^(?:[^\W\d_][^\W\d_.'’\-]*[\s\-'’]?){1,4}")
 _DIGIT, _DAY_OR_AGENCY = re.compile(r"\d"), re.compile(r"[(\d]")
 _DAY_BEHIND_PLACE = re.compile(r"(?<=[^\W\d_])\.?\s+(?=\d)")
-_AGENCY = re.compile(r"[(/\[]\s*([^()/\[\]\n]{2,40})\s*[)/\]]")
+_AGENCY = re.compile(r"[(/\[]\s*+([^()/\[\]\n]{2,40})\s*+[)/\]]")
 
 
 def clean(text: str, title: str | None = None) -> Cleaned:

@@ -284,7 +284,7 @@ class Firsts:
     """
 
     def __init__(self) -> None:
-        self._exact: dict[str, list[int]] = {}
+        self._exact: dict[str, tuple[int, ...]] = {}
         self._begins: _Beginnings[int] = _Beginnings()
         self._waiting: dict[int, Callable[[], Lexicon[Any]]] = {}
         self._filed: set[int] = set()
@@ -310,7 +310,13 @@ class Firsts:
             if beginning:
                 self._begins.add(key, number)
             else:
-                self._exact.setdefault(key, []).append(number)
+                self._exact[key] = _and(self._exact.get(key, ()), number)
+
+
+@lru_cache(maxsize=4_096)
+def _and(numbers: tuple[int, ...], number: int) -> tuple[int, ...]:
+    """One object for all words that stand in the same lists: tens of thousands do."""
+    return (*numbers, number)
 
 
 class Vocabulary:

@@ -48,6 +48,18 @@ def test_the_files_that_come_with_the_project_are_right_and_know_the_outlets_of_
     assert all(source.evidence for source in config.sources)
 
 
+def test_outlets_are_those_of_the_file_as_it_is_now_and_their_mistakes_are_told_each_time(tmp_path):
+    """They are kept for as long as the file stays, since hundreds are slow to check."""
+    home = home_with(tmp_path, sources='[one]\nname = "One"\n')
+    assert [source.name for source in load(home, {}).sources] == ["One"]
+    (home / "config" / "sources.toml").write_text('[two]\nname = "Two"\n')
+    assert [source.name for source in load(home, {}).sources] == ["Two"]
+    (home / "config" / "sources.toml").write_text('[two]\nname = "Two"\nkind = "odd"\n')
+    assert only_problem(home) == only_problem(home)
+    (home / "config" / "sources.toml").write_text('[one]\nname = "One"\n')
+    assert [source.name for source in load(home, {}).sources] == ["One"]
+
+
 def test_every_key_stands_in_the_file_that_comes_with_the_project_and_every_line_there_is_right(
     tmp_path,
 ):

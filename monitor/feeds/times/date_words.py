@@ -14,10 +14,10 @@ from msgspec import Struct
 
 from monitor.datafiles import languages_with, listed, rows, table
 
-# letters, with the marks of vowels that are none in Indian, Thai, Lao and Burmese
-LETTERS = (
-    r"(?:[^\W\d_]|[\u0300-\u036f\u0591-\u05c7\u0610-\u065f\u0900-\u0dff\u0e00-\u0eff\u1000-\u109f])"
-)
+# Letters, with the marks of vowels that are none in Indian, Thai, Lao and Burmese. What is a letter
+# is no mark as well: repeated, two ways for one sign would be tried in every order.
+_MARKS = r"\u0300-\u036f\u0591-\u05c7\u0610-\u065f\u0900-\u0dff\u0e00-\u0eff\u1000-\u109f"
+LETTERS = rf"(?:[^\W\d_]|(?![^\W\d_])[{_MARKS}])"
 SOLAR_MONTH = 100  # added to the number of a month of the Solar Hijri year
 _ENGLISH = "en"
 _BEGINNING_CHARS_MIN = 3  # "Lok" is lokakuu: a name's beginning is it, if it is nothing else's

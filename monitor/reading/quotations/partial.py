@@ -22,7 +22,7 @@ TAIL_WORDS_MAX = 6  # of ", X said" at a sentence's end
 
 _OPENING = re.compile(r"^\W*(\w)")
 _ELLIPSIS = re.compile(r"^\W*(?:…|\.\.\.)|(?:…|\.\.\.)\W*$")
-_COMMA_BEFORE = re.compile(r"[,،，–—-]\s*[–—-]?\s*$")
+_COMMA_BEFORE = re.compile(r"[,،，–—-]\s*+[–—-]?\s*+$")
 
 
 def may_be_partial(content: str) -> bool:
