@@ -40,6 +40,7 @@ class Calendar(Struct, frozen=True, kw_only=True):
     capital: bool
     month_day: bool
     not_after: frozenset[str]
+    month_behind: frozenset[str]  # right behind a month's name, they say that it is one
 
 
 @cache
@@ -99,6 +100,7 @@ def calendar_of(language: str) -> Calendar:
         capital=bool(rule.get("capital", language == "und")),
         month_day=bool(rule.get("month_day", language == "und")),
         not_after=frozenset(rule.get("not_after", ())),
+        month_behind=frozenset(rule.get("month_behind", ())),
     )
 
 
@@ -175,7 +177,7 @@ def patterns() -> dict[str, re.Pattern[str]]:
     )
     of = rf"(?:\s?(?:{_phrases('of_words')})(?:['’]|\s))?"
     year = r"(?:19|20)\d\d"
-    unit = rf"(?:[-\s]?(?:{_phrases('year_unit')})(?!\w)|-(?:ci|cı|cü|cu)\s(?:ilin|il))?"
+    unit = rf"(?:\.?[-\s]?(?:{_phrases('year_unit')})(?!\w)|-(?:ci|cı|cü|cu)\s(?:ilin|il))?"
     worded = rf"(?:(?:{_phrases('of_words', 'year_words')})(?:\s|['’]\s?)){{0,4}}"
     flags = re.IGNORECASE
     return {
@@ -215,7 +217,7 @@ def patterns() -> dict[str, re.Pattern[str]]:
         ),
         "relative_right": re.compile(
             (
-                rf"^\s?(?:,\s)?(?:(?P<this>{_phrases('this_year')})|"
+                rf"^\s?(?:,\s)?{worded}(?:(?P<this>{_phrases('this_year')})|"
                 rf"(?P<last>{_phrases('last_year')})|(?P<next>{_phrases('next_year')}))(?!\w)"
             ),
             flags,
@@ -223,7 +225,8 @@ def patterns() -> dict[str, re.Pattern[str]]:
         "relative_left": re.compile(
             (
                 rf"(?<!\w)(?:(?P<this>{_phrases('this_year')})|(?P<last>{_phrases('last_year')})|"
-                rf"(?P<next>{_phrases('next_year')}))(?:['’]\w+)?\s$"
+                rf"(?P<next>{_phrases('next_year')}))(?:['’]\w+)?,?\s"
+                rf"(?:(?:{_phrases('month_before')})[\s'’-])?$"
             ),
             flags,
         ),

@@ -16,7 +16,7 @@ from itertools import chain, product
 from typing import Literal
 
 from monitor.datafiles import table
-from monitor.dates.spans import bounds, gap_days
+from monitor.dates.spans import bounds, gap_days, has_day
 from monitor.model import PartialDate, Span
 from monitor.reading.events.background import opens_with
 from monitor.reading.events.event import Sentence
@@ -134,14 +134,16 @@ def _old(one: Sentence, told_on: Span) -> Iterator[tuple[int, int, Span]]:
     told = bounds(told_on)
     for start, end, span in one.spans:
         here = bounds(span)
-        if here and told and here[1] < told[0] and _is_exact(span):
+        if here and told and here[1] < told[0] and _is_exact(span, told_on):
             yield start, end, span
 
 
-def _is_exact(span: Span) -> bool:
-    """A month or a day, written with its year."""
+def _is_exact(span: Span, told_on: Span) -> bool:
+    """A month, or a day that is written with its year or is of another one than `told_on`."""
     if span.basis != "text" or len(span.start) <= len("2024"):
         return False
+    if not has_day(span) or span.start[:4] != told_on.start[:4]:
+        return True
     return _YEAR.search(span.as_written or "") is not None
 
 
