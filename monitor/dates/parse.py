@@ -59,7 +59,7 @@ def placed_dates(
     found = worded(text, language, basis) if in_words else []
     if not plain and _CJK_ANY.search(text):
         found += unspaced(text, language, basis)
-    if _DIGIT.search(text):
+    if _DIGIT.search(text) or language == "th":  # of last year, without a figure
         if not plain:
             found = other_days(text, language, basis) + found
         found += _numeric(text, basis, language) + _years(text, language)

@@ -56,6 +56,8 @@ def sure_member(
         least["date"] = min(least["date"], past)
     passes = passing(reading.claims, least, joint or {})
     as_told = _without_doubtful_day(told(reading, passes), member)
+    if past and as_told.date is None:
+        as_told = _without_deed(as_told)
     return structs.replace(
         member,
         reading=as_told,
@@ -74,6 +76,11 @@ def _without_doubtful_day(reading: Reading, member: Member) -> Reading:
     if own is not None and own <= published and is_ahead:
         return structs.replace(reading, date=None)
     return reading
+
+
+def _without_deed(reading: Reading) -> Reading:
+    """Old, and its day not sure enough to be told: it would stand as of today."""
+    return structs.replace(reading, acts=(), stage=None, visit=None, outcomes=())
 
 
 def _past(member: Member, rules: Rules) -> float | None:

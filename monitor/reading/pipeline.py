@@ -103,6 +103,7 @@ def read_so_far(article: Article, text: str, holders: KnownHolders = WRITTEN) ->
     day = event_date.own_or_none(own, every, text_read.language, dateline)
     own = day or own
     facts.mark_elsewhen(body, own)
+    event_date.mark_recalled(every, own, text_read.published, text_read.language)
     turned = source_errors.office_slips(every)
     named = _named(text_read)
     persons = _of_the_two(source_errors.mended(roles(named), turned), every)

@@ -178,7 +178,7 @@ def _stage_at(one: Scan, places: Sequence[int], language: str) -> Stage | None:
 def _halves(one: Scan) -> Iterable[tuple[int, int]]:
     """As clauses, and parted by "and" too."""
     joins = table("deeds.toml")["phrase"]["joins"]
-    for start, end in _clauses(one):
+    for start, end in clauses_of(one):
         low = start
         for at in range(start + 1, end):
             if one.tokens[at].text in joins:
@@ -208,7 +208,7 @@ def _fates(
     """By the first token of each act that is no fact."""
     tokens = one.tokens
     fates: dict[int, Fate] = {}
-    for start, end in _clauses(one):
+    for start, end in clauses_of(one):
         inside = [act for act in acts if start <= act.first < end]
         if not inside:
             continue
@@ -235,7 +235,7 @@ def _up_to(tokens: Sequence[Token], low: int, end: int) -> int:
     return next((at for at in range(low + 1, end) if tokens[at].stems[0] in _OCCASION), end)
 
 
-def _clauses(one: Scan) -> Iterable[tuple[int, int]]:
+def clauses_of(one: Scan) -> Iterable[tuple[int, int]]:
     """(first, end) tokens between marks, and before a word that begins another clause."""
     start = 0
     for at in range(1, len(one.tokens)):
@@ -252,7 +252,7 @@ def is_left_out(
     """As in "did not discuss trade", "energy, but not trade", "trade was not discussed"; not in
     "not only trade". `verbs` are those that tell of talks.
     """
-    for start, end in reversed([half for half in _clauses(one) if half[0] <= theme.first]):
+    for start, end in reversed([half for half in clauses_of(one) if half[0] <= theme.first]):
         is_told = any(start <= verb.first < end for verb in verbs)
         limit = theme.first if is_told and theme.first < end else end
         at = next((at for at in range(start, limit) if _is_not(one.tokens[at], language)), None)
