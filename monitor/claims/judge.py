@@ -169,6 +169,7 @@ def _is_doubtful(act: ClaimCandidate[str], stage: Weighed[Stage] | None, seen: R
         or _is_still_ahead(act.value, stage, seen)
         or _is_broken_off(act.value, seen)
         or _is_undone_elsewhere(act.value, stage, seen)
+        or _is_off_wherever_told(act.value, stage, seen)
         or _is_only_negated(stage, seen)
         or is_only_heard(seen.sentences, act.value, seen.reading.language)
     )
@@ -180,6 +181,14 @@ def _is_undone_elsewhere(act: str, stage: Weighed[Stage] | None, seen: ReadSoFar
         return False
     head = [one.said for one in seen.sentences if one.number <= 0]
     return any(undone.value == act for said in head for undone in said.undone)
+
+
+def _is_off_wherever_told(act: str, stage: Weighed[Stage] | None, seen: ReadSoFar) -> bool:
+    """As in "X and Y will open a bridge. The talks set for Saturday were put off"."""
+    if stage is None or fate_of(stage[0].value) == "off":
+        return False
+    telling = [one for one in seen.sentences if any(told.value == act for told in one.scan.acts)]
+    return bool(telling) and all(one.said.stage in OFF for one in telling)
 
 
 def _is_only_negated(stage: Weighed[Stage] | None, seen: ReadSoFar) -> bool:

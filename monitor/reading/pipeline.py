@@ -94,6 +94,7 @@ def read_so_far(article: Article, text: str, holders: KnownHolders = WRITTEN) ->
     page, every = text_read.page, text_read.sentences
     body = [sentence for sentence in every if sentence.number >= 0]
     facts.mark_background(body, text_read.language)
+    facts.mark_moved(every, text_read.language)
     dateline = (
         parse.dates_in(page.dateline.date, text_read.language, text_read.published)
         if page.dateline.date

@@ -22,7 +22,7 @@ from monitor.dates.spans import bounds, gap_days, has_day
 from monitor.model import PartialDate, Span
 from monitor.reading.events import factuality
 from monitor.reading.events.background import APART_DAYS, opens_with
-from monitor.reading.events.event import Sentence
+from monitor.reading.events.event import Sentence, moved_to
 
 _LEAD_SENTENCES = 2  # behind the title
 _YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)|\d[./-]\d{1,2}[./-]\d\d")
@@ -70,8 +70,8 @@ def own_or_none(
 def mark_recalled(
     sentences: Sequence[Sentence], own: Span | None, published: PartialDate | None, language: str
 ) -> None:
-    """What a sentence dates to a month or day long before the event's is none of its acts: "reviewed
-    the pact that they signed in October last year".
+    """What a sentence dates to a month or day long before the event's is none of its acts: "the
+    pact that they signed in October last year".
     """
     told_on = own or (Span(start=published[:10]) if published else None)
     if told_on is None:
@@ -113,9 +113,13 @@ def _is_apart(span: Span, told_on: Span) -> bool:
 def unless_put_off(
     day: Span | None, sentences: Sequence[Sentence], language: str, published: PartialDate | None
 ) -> Span | None:
-    """The day of what was postponed, unless it is one counted from the published day on which it
-    was planned: "the meeting planned for Saturday has been postponed".
+    """The day to which it was moved, if that is ahead; else the day of what was postponed, unless
+    it is one counted from the published day on which it was planned: "the meeting planned for
+    Saturday has been postponed".
     """
+    new = [found for one in sentences for found in moved_to(one, language)]
+    if published and (later := [found for found in new if found.start > published[:10]]):
+        return later[0]
     if day is None or day.basis != "relative":
         return day
     named = [
