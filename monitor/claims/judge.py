@@ -15,12 +15,17 @@ from monitor.claims import acts, days, diplomacy, parties, places, stages, words
 from monitor.claims.confidence import ClaimCandidate, Weights, confidence, contributions, packaged
 from monitor.claims.stages import fate_of
 from monitor.dates.spans import bounds
+from monitor.gazetteer.acts import acts_that_are
+from monitor.gazetteer.offices import succession
 from monitor.model import OFF, Article, Claim, ClaimField, Place, Reading, Span, Stage
 from monitor.names.known_holders import WRITTEN, KnownHolders
 from monitor.reading import read_so_far
+from monitor.reading.events.annotate import Scan
 from monitor.reading.events.event import Sentence
+from monitor.reading.events.factuality import clauses_of
 from monitor.reading.events.hearsay import is_only_heard
 from monitor.reading.evidence import ReadSoFar
+from monitor.text.lexicon import Found
 
 Value = TypeVar("Value")
 Weighed = tuple[ClaimCandidate[Value], float]
@@ -108,6 +113,8 @@ def judged(seen: ReadSoFar, weights: Weights | None = None) -> Reading:
     if place and place[0].features.get(places.DESK):
         place = place[0], min(place[1], _OF_DESKS)
     day = judge.best("date", _possible(days.candidates(seen), _stage(stage, seen.reading), seen))
+    if day and _is_imagined(seen):
+        day = day[0], 0.0
     found = [
         *judge.one("act", act),
         *judge.one("stage", stage),
@@ -171,6 +178,7 @@ def _is_doubtful(act: ClaimCandidate[str], stage: Weighed[Stage] | None, seen: R
         or _is_undone_elsewhere(act.value, stage, seen)
         or _is_off_wherever_told(act.value, stage, seen)
         or _is_only_negated(stage, seen)
+        or _is_of_one_side(act.value, seen)
         or is_only_heard(seen.sentences, act.value, seen.reading.language)
     )
 
@@ -191,6 +199,19 @@ def _is_off_wherever_told(act: str, stage: Weighed[Stage] | None, seen: ReadSoFa
     return bool(telling) and all(one.said.stage in OFF for one in telling)
 
 
+def _is_of_one_side(act: str, seen: ReadSoFar) -> bool:
+    """Whoever leaves an office and whoever takes it over stand on the same side: that they met each
+    other is not what is told.
+    """
+    if act not in acts_that_are("of_two"):
+        return False
+    states = [person.country for person in seen.reading.people if person.role == "lead"]
+    if None not in states and len(set(states)) == len(states):
+        return False
+    head = [one for one in seen.sentences if one.number <= 0]
+    return any(succession().find(one.scan.tokens, seen.reading.language) for one in head)
+
+
 def _is_only_negated(stage: Weighed[Stage] | None, seen: ReadSoFar) -> bool:
     """Who did not meet, or refused to, has denied nothing."""
     if stage is None or stage[0].value != "denied":
@@ -202,13 +223,27 @@ def _is_only_negated(stage: Weighed[Stage] | None, seen: ReadSoFar) -> bool:
 def _is_broken_off(act: str, seen: ReadSoFar) -> bool:
     """That they held talks is not what is told of talks that broke down."""
     return act in _GATHERINGS and any(
-        cue.value == "broken_off" and abs(cue.first - found.first) <= _CLAUSE_TOKENS
+        cue.value == "broken_off" and _is_of(cue, act, one.scan)
         for one in seen.sentences
         if one.number <= 0
         for cue in one.told
-        for found in one.scan.acts
-        if found.value in _GATHERINGS
     )
+
+
+def _is_of(cue: Found[str], act: str, scan: Scan) -> bool:
+    """Whether its clause, or else the next one before it, tells of the act: of "met X after talks
+    in Y collapsed", only the talks did.
+    """
+    before = [half for half in clauses_of(scan) if half[0] <= cue.first]
+    for start, end in reversed(before):
+        near = {
+            found.value
+            for found in scan.acts
+            if start <= found.first < end and abs(cue.first - found.first) <= _CLAUSE_TOKENS
+        }
+        if not near.isdisjoint(_GATHERINGS):
+            return act in near
+    return False
 
 
 def _is_over(act: ClaimCandidate[str], stage: Weighed[Stage] | None) -> bool:

@@ -19,6 +19,8 @@ _NUMBERED_DAYS = frozenset(("ka", "hy"))
 _LETTERS = r"[^\W\d_](?:[^\W\d_]|[\u0900-\u0dff\u0e00-\u0eff\u200c])*"
 LETTERS = re.compile(_LETTERS)
 WORD = re.compile(f"{_LETTERS}(?:['’ʻʼ‘]{_LETTERS})*")
+_SHORT_LETTERS = 4  # of a word that may stand within another
+_UNSPACED = re.compile(r"[\u0e00-\u0eff\u3040-\u9fff]")
 JOINER = "\u200c"  # keeps Persian letters apart within a word
 HEAD_LETTERS = 3  # of a word, by which most are known to say nothing of days
 
@@ -125,10 +127,19 @@ def _names() -> tuple[list[str], ...]:
 
 
 def _looking_ahead(words: Sequence[str], endings: Sequence[str]) -> re.Pattern[str] | None:
-    """Words, and endings of verbs, that look ahead."""
-    parts = [re.escape(word) for word in words]
+    """Words, and endings of verbs, that look ahead; short ones are whole words, but those with a
+    star: no William will.
+    """
+    parts = [
+        rf"(?<!\w){re.escape(word)}(?!\w)" if _is_short(word) else re.escape(word.rstrip("*"))
+        for word in words
+    ]
     parts += [rf"\w\w{re.escape(ending)}(?!\w)" for ending in endings]
     return re.compile("|".join(parts), re.IGNORECASE) if parts else None
+
+
+def _is_short(word: str) -> bool:
+    return len(word) <= _SHORT_LETTERS and word[-1] != "*" and not _UNSPACED.search(word)
 
 
 @lru_cache(maxsize=1_024)

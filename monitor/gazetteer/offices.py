@@ -52,6 +52,12 @@ _NAME_WORDS = 3  # with capitals, of a body that no list knows
 _REACH = 14  # words after an office among which "of the Senate of the Republic of X" must end
 
 
+@cache
+def succession() -> Wordlist:
+    """The words for who leaves an office, and who takes it over."""
+    return Wordlist({"succession": table("offices.toml")["succession"]})
+
+
 class OfficeMention(Struct, frozen=True, gc=False):
     """`tokens[first:last]` are the words of the office itself; what it is bound to may stand on
     either side.

@@ -42,7 +42,10 @@ _SHORT_REACH = {
 }
 _CLAUSE = re.compile(r"[,;:.!?()«»“”\"„。，；！？،؛؟]|\s[–—-]\s")
 _NEXT_CLAUSE = frozenset(
-    ("but", "as", "when", "while", "after", "но", "а", "mais", "pero", "ma", "mas", "ama")
+    (
+        *("but", "as", "when", "while", "after", "но", "а", "mais", "pero", "ma", "mas", "ama"),
+        *("nachdem", "wahrend", "alors", "tandis", "mentre", "mientras", "enquanto", "terwijl"),
+    )
 )
 # nobody denies what there was none of for some time: "after eight years without meetings"
 _WITHOUT = frozenset(
@@ -65,6 +68,10 @@ _AFTER = frozenset(
     )
 )
 _AHEAD: tuple[Stage, ...] = ("proposed", "announced")
+_AUXILIARIES = 3  # tokens behind "and" in which a verb of its own stands: "et a rencontré"
+_CALLED = 4  # tokens between "called false" and the report that was
+# what others say stands behind it
+_BEHIND = languages_with("verb_last") | {"zh", "ja", "ko"}
 _FIRST_WORDS = 8  # of a sentence, in which its first verb stands
 _LONG_WORDS = 4
 _OCCASION = frozenset(
@@ -214,6 +221,8 @@ def _fates(
             continue
         fate = _negated(one, inside, start, end, quoted, language)
         to = _up_to(tokens, fate[0], end)
+        if fate[0] > start:  # behind its negator
+            to = min(to, _own_from(one, fate[0], end, language))
         for act in inside:
             if fate[0] <= act.first < to:
                 fates[act.first] = fate[1]
@@ -233,6 +242,30 @@ def _fates(
 def _up_to(tokens: Sequence[Token], low: int, end: int) -> int:
     """Where it is told at what occasion: the talks of "no deal at talks in X" were held."""
     return next((at for at in range(low + 1, end) if tokens[at].stems[0] in _OCCASION), end)
+
+
+def _own_from(one: Scan, low: int, end: int, language: str) -> int:
+    """Where "and" begins what was done, behind what was not: "does not fear tariffs and discussed
+    trade". Behind a verb that is negated itself, another may be so too.
+    """
+    verbs = clauses.verbs_in(one, language)
+    joins = table("deeds.toml")["phrase"]["joins"]
+    for at in range(low, min(end, len(one.tokens))):
+        if at in verbs:
+            return end
+        if at > low and one.tokens[at].text in joins:
+            following = (verb for verb in range(at + 1, min(end, at + 1 + _AUXILIARIES)))
+            if any(verb in verbs and _is_finite(one.tokens[verb], language) for verb in following):
+                return at
+    return end
+
+
+def _is_finite(verb: Token, language: str) -> bool:
+    """Not one that goes on with what a negator began."""
+    endings = table("unreal.toml")["goes_on"]
+    if language == "en":
+        return verb.stems[0].endswith(tuple(endings["own_en"]))
+    return not verb.text.endswith(tuple(endings.get(language, ())))
 
 
 def clauses_of(one: Scan) -> Iterable[tuple[int, int]]:
@@ -300,7 +333,8 @@ def _negated(  # noqa: PLR0913,PLR0917 - a clause, taken apart
                 and _finite_before(one.tokens, acts, start, found.first + low)
             ):
                 return start, "denied"
-            if (hit := _reached(one.tokens, at, min(end, at + reach), first)) is not None:
+            own = _own_from(one, at, end, language)
+            if (hit := _reached(one.tokens, at, min(own, at + reach), first)) is not None:
                 return hit, "without" if _for_long(one.tokens, found.first + low) else fate
     if any(
         found.first + start > acts[0].first
@@ -379,6 +413,8 @@ def _untrue_from(
     ahead = (one for one in _list("wrong_ahead").find(tokens, language) if one.first not in quoted)
     if wrong := next(ahead, None):
         return wrong.first
+    if (account := _untrue_account(tokens, quoted, language)) is not None:
+        return 0 if language in _BEHIND else account
     said = (one for one in _list("reports_that").find(tokens, language) if one.first not in quoted)
     first = next(said, None)
     if first is None or not _list("untrue").find(tokens[first.last :], language):
@@ -387,6 +423,23 @@ def _untrue_from(
         return first.first
     is_of_act = any(act.last <= first.first <= act.last + 1 for act in acts)
     return 0 if is_of_act else len(tokens)
+
+
+def _untrue_account(tokens: Sequence[Token], quoted: Container[int], language: str) -> int | None:
+    """Where what others say begins, if it is called untrue: right before it, or behind what it
+    says.
+    """
+    wrong = [one for one in _list("untrue").find(tokens, language) if one.first not in quoted]
+    told = [one for one in _list("account").find(tokens, language) if one.first not in quoted]
+    return next(
+        (
+            account.first
+            for account in told
+            for word in wrong
+            if word.first >= account.first or account.first - word.last <= _CALLED
+        ),
+        None,
+    )
 
 
 @cache
