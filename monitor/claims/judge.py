@@ -38,6 +38,7 @@ _OF_TWO_TIMES = 0.5  # what is told as ahead, of talks that are only the occasio
 _MEETINGS = frozenset({"meeting", "talks", "call"})
 _CLAUSE_TOKENS = 25  # from a verb to its subject, whatever stands between them
 _GATHERINGS = frozenset({*_MEETINGS, "summit", "forum", "visit", "consultations"})
+_PUT_OFF: tuple[Stage, ...] = ("postponed", "cancelled")
 _DIGITS = 3  # of a confidence
 
 
@@ -184,11 +185,14 @@ def _is_doubtful(act: ClaimCandidate[str], stage: Weighed[Stage] | None, seen: R
 
 
 def _is_undone_elsewhere(act: str, stage: Weighed[Stage] | None, seen: ReadSoFar) -> bool:
-    """Title or lead undo what the other tells: "A and B sign accord: they are not expected to"."""
+    """Title or lead undo or put off what the other tells: "A and B sign accord: they are not
+    expected to".
+    """
     if stage is None or fate_of(stage[0].value) == "off":
         return False
     head = [one.said for one in seen.sentences if one.number <= 0]
-    return any(undone.value == act for said in head for undone in said.undone)
+    lost = [*(said.undone for said in head), *(one.acts for one in head if one.stage in _PUT_OFF)]
+    return any(found.value == act for acts_lost in lost for found in acts_lost)
 
 
 def _is_off_wherever_told(act: str, stage: Weighed[Stage] | None, seen: ReadSoFar) -> bool:
