@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from itertools import chain
 from operator import itemgetter
 from typing import TypeVar
 
@@ -16,12 +17,12 @@ from monitor.claims.confidence import ClaimCandidate, Weights, confidence, contr
 from monitor.claims.stages import fate_of
 from monitor.dates.spans import bounds
 from monitor.gazetteer.acts import acts_that_are
-from monitor.gazetteer.offices import succession
+from monitor.gazetteer.offices import is_seat, succession
 from monitor.model import OFF, Article, Claim, ClaimField, Place, Reading, Span, Stage
 from monitor.names.known_holders import WRITTEN, KnownHolders
 from monitor.reading import read_so_far
 from monitor.reading.events.annotate import Scan
-from monitor.reading.events.event import Sentence
+from monitor.reading.events.event import Sentence, moved_to
 from monitor.reading.events.factuality import clauses_of
 from monitor.reading.events.hearsay import is_only_heard
 from monitor.reading.evidence import ReadSoFar
@@ -38,7 +39,6 @@ _OF_TWO_TIMES = 0.5  # what is told as ahead, of talks that are only the occasio
 _MEETINGS = frozenset({"meeting", "talks", "call"})
 _CLAUSE_TOKENS = 25  # from a verb to its subject, whatever stands between them
 _GATHERINGS = frozenset({*_MEETINGS, "summit", "forum", "visit", "consultations"})
-_PUT_OFF: tuple[Stage, ...] = ("postponed", "cancelled")
 _DIGITS = 3  # of a confidence
 
 
@@ -102,19 +102,22 @@ def judged(seen: ReadSoFar, weights: Weights | None = None) -> Reading:
     judge = _Judge(seen, packaged() if weights is None else weights)
     act = None if _is_imagined(seen) else judge.best("act", acts.candidates(seen))
     stage = judge.best("stage", stages.candidates(seen)) if act or seen.reading.stage else None
-    if act and _is_doubtful(act[0], stage, seen):
+    is_doubtful = act is not None and _is_doubtful(act[0], stage, seen)
+    if act and is_doubtful:
         act = act[0], min(act[1], _OF_TWO_TIMES)
     stage = _unless_undone(stage, seen.reading)
     place = judge.best("place", places.candidates(seen))
     is_done = fate_of(_stage(stage, seen.reading)) == "done"
     if place and act and is_done and _is_only_whither(place[0], act[0].value):
         place = None
+    if place and act and act[0].value == "visit" and _is_only_a_seat(place[0].value, seen):
+        place = None
     if place and _is_imagined(seen):
         place = place[0], 0.0
     if place and place[0].features.get(places.DESK):
         place = place[0], min(place[1], _OF_DESKS)
     day = judge.best("date", _possible(days.candidates(seen), _stage(stage, seen.reading), seen))
-    if day and _is_imagined(seen):
+    if day and (_is_imagined(seen) or (is_doubtful and seen.reading.stage == "denied")):
         day = day[0], 0.0
     found = [
         *judge.one("act", act),
@@ -190,9 +193,10 @@ def _is_undone_elsewhere(act: str, stage: Weighed[Stage] | None, seen: ReadSoFar
     """
     if stage is None or fate_of(stage[0].value) == "off":
         return False
-    head = [one.said for one in seen.sentences if one.number <= 0]
-    lost = [*(said.undone for said in head), *(one.acts for one in head if one.stage in _PUT_OFF)]
-    return any(found.value == act for acts_lost in lost for found in acts_lost)
+    head = [one for one in seen.sentences if one.number <= 0]
+    moved = [one.said.acts for one in head if moved_to(one, seen.reading.language)]
+    lost = chain(*(one.said.undone for one in head), *moved)
+    return any(found.value == act for found in lost)
 
 
 def _is_off_wherever_told(act: str, stage: Weighed[Stage] | None, seen: ReadSoFar) -> bool:
@@ -200,7 +204,7 @@ def _is_off_wherever_told(act: str, stage: Weighed[Stage] | None, seen: ReadSoFa
     if stage is None or fate_of(stage[0].value) == "off":
         return False
     telling = [one for one in seen.sentences if any(told.value == act for told in one.scan.acts)]
-    return bool(telling) and all(one.said.stage in OFF for one in telling)
+    return bool(telling) and all(one.number > 0 and one.said.stage in OFF for one in telling)
 
 
 def _is_of_one_side(act: str, seen: ReadSoFar) -> bool:
@@ -291,6 +295,17 @@ def _is_only_whither(place: ClaimCandidate[Place], act: str) -> bool:
     """Only where somebody is to go, and the event is no journey."""
     cues = {name.partition(" in ")[0] for name, value in place.features.items() if value}
     return act != "visit" and "to" in cues and cues.isdisjoint(("in", "dateline", "from"))
+
+
+def _is_only_a_seat(place: Place, seen: ReadSoFar) -> bool:
+    """Wherever it is named, an envoy serves there: what he visits is elsewhere."""
+    seats = [
+        is_seat(one.scan.offices, mention.first)
+        for one in seen.sentences
+        for mention in one.scan.places
+        if mention.place.name == place.name
+    ]
+    return bool(seats) and all(seats)
 
 
 def _possible(

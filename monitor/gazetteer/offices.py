@@ -34,6 +34,7 @@ _GEORGIAN_MANY = re.compile(r"ებ(?:ი|მა|ს|ის|ისა|ით|�
 # states whose head is called a chairman by their neighbours
 _HEADS_CALLED_CHAIRS = frozenset(("CN", "KP"))
 _REACH_BACK = 4
+_TO_SEAT = 2  # tokens between an envoy's office and his seat
 _WITH_PORTFOLIOS = frozenset(("minister", "deputy-minister"))
 _PORTFOLIO_WORDS_MAX = 5
 _AND = frozenset(("and", "ve", "və"))
@@ -355,6 +356,11 @@ def _is_sent_there(ground: _OfficeGround, office: Found[str], behind: _Bound) ->
     last = office.last  # "high commissioner to" is one phrase
     beside = ground.tokens[last - 1 : last + 1]
     return any(token.stems[0] in _sent_to() for token in beside)
+
+
+def is_seat(offices: Sequence[OfficeMention], at: int) -> bool:
+    """Whether what stands there says where an envoy serves: "the French ambassador in Tunis"."""
+    return any(one.office in _sent() and 0 <= at - one.end <= _TO_SEAT for one in offices)
 
 
 @cache

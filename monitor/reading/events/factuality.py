@@ -40,7 +40,8 @@ _SHORT_REACH = {
     "pt": 5,
     "fr": 6,
 }
-_CLAUSE = re.compile(r"[,;:.!?()«»“”\"„。，；！？،؛؟]|\s[–—-]\s")
+_CLAUSE = re.compile(r"[,;:.!?()«»“”\"„。，；！？،؛؟\u3000]|\s[–—-]\s")
+_KANA = re.compile("[\u3040-\u30ff]")
 _NEXT_CLAUSE = frozenset(
     (
         *("but", "as", "when", "while", "after", "но", "а", "mais", "pero", "ma", "mas", "ama"),
@@ -236,6 +237,11 @@ def _fates(
         for act in acts
         if act.first >= thought or _is_thought(tokens, act, language)
     }
+    if (wrong := _untrue_account(tokens, quoted, language)) is not None:
+        start = 0 if language in _BEHIND else wrong
+        for act in acts:
+            if act.first >= start:
+                fates.setdefault(act.first, "refused")
     return fates
 
 
@@ -270,10 +276,11 @@ def _is_finite(verb: Token, language: str) -> bool:
 
 def clauses_of(one: Scan) -> Iterable[tuple[int, int]]:
     """(first, end) tokens between marks, and before a word that begins another clause."""
-    start = 0
+    start, japanese = 0, _KANA.search(one.text) is not None  # which has its commas, and no spaces
     for at in range(1, len(one.tokens)):
         gap = one.text[one.tokens[at - 1].end : one.tokens[at].start]
-        if (gap != " " and gap and _CLAUSE.search(gap)) or one.tokens[at].stems[0] in _NEXT_CLAUSE:
+        is_mark = gap and (_CLAUSE.search(gap) if gap != " " else japanese)
+        if is_mark or (japanese and gap == "、") or one.tokens[at].stems[0] in _NEXT_CLAUSE:
             yield start, at
             start = at
     yield start, len(one.tokens)
@@ -413,8 +420,6 @@ def _untrue_from(
     ahead = (one for one in _list("wrong_ahead").find(tokens, language) if one.first not in quoted)
     if wrong := next(ahead, None):
         return wrong.first
-    if (account := _untrue_account(tokens, quoted, language)) is not None:
-        return 0 if language in _BEHIND else account
     said = (one for one in _list("reports_that").find(tokens, language) if one.first not in quoted)
     first = next(said, None)
     if first is None or not _list("untrue").find(tokens[first.last :], language):
