@@ -39,6 +39,7 @@ _OF_TWO_TIMES = 0.5  # what is told as ahead, of talks that are only the occasio
 _MEETINGS = frozenset({"meeting", "talks", "call"})
 _CLAUSE_TOKENS = 25  # from a verb to its subject, whatever stands between them
 _GATHERINGS = frozenset({*_MEETINGS, "summit", "forum", "visit", "consultations"})
+_SMALL_LETTERS, _FEW_WORDS = 3, 4  # of a title's small words; of one too short to tell
 _DIGITS = 3  # of a confidence
 
 
@@ -124,7 +125,7 @@ def judged(seen: ReadSoFar, weights: Weights | None = None) -> Reading:
         *judge.one("stage", stage),
         *judge.one("place", place),
         *judge.one("date", day),
-        *judge.every("lead", parties.candidates(seen, "lead")),
+        *_without_swallowed(judge.every("lead", parties.candidates(seen, "lead")), seen),
         *judge.every("present", parties.candidates(seen, "present")),
         *judge.every("quotation", words.quotations(seen)),
         *judge.every("figure", words.figures(seen)),
@@ -145,6 +146,28 @@ def judged(seen: ReadSoFar, weights: Weights | None = None) -> Reading:
         claims=tuple(found),
         evidence=judge.evidence,
     )
+
+
+def _without_swallowed(leads: Sequence[Claim], seen: ReadSoFar) -> list[Claim]:
+    """Where every word has its capital, a name that nothing else is known of may hold its
+    neighbours: "Talks With Marco Rubio Useful".
+    """
+    capitals = {one.number for one in seen.sentences if _is_in_capitals(one)}
+    doubtful = {
+        mention.person.key
+        for mention in seen.people
+        if (mention.person.known, mention.person.country, mention.person.office) == (None,) * 3
+        and capitals.issuperset(number for number, *_ in mention.at)
+    }
+    return [
+        structs.replace(one, confidence=min(one.confidence, LIKELY)) if one.of in doubtful else one
+        for one in leads
+    ]
+
+
+def _is_in_capitals(one: Sentence) -> bool:
+    words = [token for token in one.scan.tokens if len(token.text) > _SMALL_LETTERS]
+    return len(words) > _FEW_WORDS and all(token.capital for token in words)
 
 
 def _foremost(act: Weighed[str] | None, named: Sequence[str]) -> tuple[str, ...]:

@@ -37,6 +37,7 @@ _REACH_BACK = 4
 _TO_SEAT = 2  # tokens between an envoy's office and his seat
 _WITH_PORTFOLIOS = frozenset(("minister", "deputy-minister"))
 _PORTFOLIO_WORDS_MAX = 5
+_DELEGATION = frozenset("团團")
 _AND = frozenset(("and", "ve", "və"))
 _STATE_DEPARTMENTS = frozenset((None, "US", "VA", "GB"))
 _NO_OWNER_BEHIND = frozenset(("han", "kana", "hangul"))
@@ -246,6 +247,7 @@ def offices_in(
     found = office_words().find(tokens, language)
     if (none := _no_office(language)) is not None:
         found = [office for office in found if not none.search(tokens[office.last - 1].stems[0])]
+    found = [office for office in found if not _is_delegation(tokens, office)]
     if not found:
         return []
     bodies = body_words().find(tokens, language)
@@ -295,6 +297,12 @@ def _by_first(things: Sequence[Placed]) -> dict[int, Placed]:
 
 def _by_last(things: Sequence[Placed]) -> dict[int, Placed]:
     return {thing.last: thing for thing in things}
+
+
+def _is_delegation(tokens: Sequence[Token], office: Found[str]) -> bool:
+    """代表 is a representative, 代表团 a delegation."""
+    behind = tokens[office.last].text if office.last < len(tokens) else ""
+    return behind in _DELEGATION
 
 
 def _no_office(language: str) -> re.Pattern[str] | None:

@@ -8,6 +8,7 @@ from monitor.claims import read
 from monitor.dates.parse import dates_in
 from monitor.digest.alone import told_alone
 from monitor.model import Rules
+from monitor.reading.events.annotate import scan
 
 from .accounts import article
 
@@ -354,3 +355,57 @@ def test_what_could_come_about_is_not_told_whatever_the_capitals_of_its_title(ti
 )
 def test_who_leaves_an_office_has_not_met_who_takes_it_over(language, title, text):
     assert told(language, title, text).act not in {"meeting", "talks"}
+
+
+def test_a_name_that_holds_its_neighbour_leads_nothing():
+    line = told(
+        "en",
+        "Lavrov Says Talks With Rubio Useful",
+        "Foreign Minister Sergei Lavrov Says Talks With Marco Rubio Useful. They met on Thursday.",
+    )
+    assert all("Useful" not in person.name for person in line.actors)
+
+
+# --- envoys, and delegations ---
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        (
+            "ro",
+            (
+                "Ambasadorul Japoniei la București, Takashi Katae, a efectuat joi o vizită la "
+                "Bârlad, unde a fost primit de primar."
+            ),
+        ),
+        (
+            "en",
+            (
+                "The French ambassador in Tunis, Anne Guéguen, visited Sfax on Thursday and met "
+                "the governor."
+            ),
+        ),
+    ],
+)
+def test_where_an_envoy_serves_is_not_what_he_visits(language, text):
+    assert told(language, "", text).place is None
+
+
+def test_a_delegation_is_no_representative():
+    scanned = scan("中国代表团访问约旦，同联合国特别代表会谈", "zh")
+    assert [scanned.text[scanned.tokens[one.first].start :][:4] for one in scanned.offices] == [
+        "特别代表"
+    ]
+
+
+def test_a_meeting_in_a_japanese_title_stands_beside_an_old_accord():
+    line = told(
+        "ja",
+        "茂木外相、モンゴル外相と会談　昨年12月の合意を確認",
+        (
+            "茂木敏充外相は12日、東京の外務省でモンゴルのバトツェツェグ外相と会談し、"
+            "昨年12月に署名した経済連携の合意の履行状況を確認した。"
+        ),
+    )
+    assert line.act == "talks"
