@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from itertools import chain
 from operator import itemgetter
 from typing import TypeVar
 
@@ -15,12 +16,17 @@ from monitor.claims import acts, days, diplomacy, parties, places, stages, words
 from monitor.claims.confidence import ClaimCandidate, Weights, confidence, contributions, packaged
 from monitor.claims.stages import fate_of
 from monitor.dates.spans import bounds
+from monitor.gazetteer.acts import acts_that_are
+from monitor.gazetteer.offices import is_seat, succession
 from monitor.model import OFF, Article, Claim, ClaimField, Place, Reading, Span, Stage
 from monitor.names.known_holders import WRITTEN, KnownHolders
 from monitor.reading import read_so_far
-from monitor.reading.events.event import Sentence
+from monitor.reading.events.annotate import Scan
+from monitor.reading.events.event import Sentence, moved_to
+from monitor.reading.events.factuality import clauses_of
 from monitor.reading.events.hearsay import is_only_heard
 from monitor.reading.evidence import ReadSoFar
+from monitor.text.lexicon import Found
 
 Value = TypeVar("Value")
 Weighed = tuple[ClaimCandidate[Value], float]
@@ -33,6 +39,7 @@ _OF_TWO_TIMES = 0.5  # what is told as ahead, of talks that are only the occasio
 _MEETINGS = frozenset({"meeting", "talks", "call"})
 _CLAUSE_TOKENS = 25  # from a verb to its subject, whatever stands between them
 _GATHERINGS = frozenset({*_MEETINGS, "summit", "forum", "visit", "consultations"})
+_SMALL_LETTERS, _FEW_WORDS = 3, 4  # of a title's small words; of one too short to tell
 _DIGITS = 3  # of a confidence
 
 
@@ -96,24 +103,29 @@ def judged(seen: ReadSoFar, weights: Weights | None = None) -> Reading:
     judge = _Judge(seen, packaged() if weights is None else weights)
     act = None if _is_imagined(seen) else judge.best("act", acts.candidates(seen))
     stage = judge.best("stage", stages.candidates(seen)) if act or seen.reading.stage else None
-    if act and _is_doubtful(act[0], stage, seen):
+    is_doubtful = act is not None and _is_doubtful(act[0], stage, seen)
+    if act and is_doubtful:
         act = act[0], min(act[1], _OF_TWO_TIMES)
     stage = _unless_undone(stage, seen.reading)
     place = judge.best("place", places.candidates(seen))
     is_done = fate_of(_stage(stage, seen.reading)) == "done"
     if place and act and is_done and _is_only_whither(place[0], act[0].value):
         place = None
+    if place and act and act[0].value == "visit" and _is_only_a_seat(place[0].value, seen):
+        place = None
     if place and _is_imagined(seen):
         place = place[0], 0.0
     if place and place[0].features.get(places.DESK):
         place = place[0], min(place[1], _OF_DESKS)
     day = judge.best("date", _possible(days.candidates(seen), _stage(stage, seen.reading), seen))
+    if day and (_is_imagined(seen) or (is_doubtful and seen.reading.stage == "denied")):
+        day = day[0], 0.0
     found = [
         *judge.one("act", act),
         *judge.one("stage", stage),
         *judge.one("place", place),
         *judge.one("date", day),
-        *judge.every("lead", parties.candidates(seen, "lead")),
+        *_without_swallowed(judge.every("lead", parties.candidates(seen, "lead")), seen),
         *judge.every("present", parties.candidates(seen, "present")),
         *judge.every("quotation", words.quotations(seen)),
         *judge.every("figure", words.figures(seen)),
@@ -134,6 +146,28 @@ def judged(seen: ReadSoFar, weights: Weights | None = None) -> Reading:
         claims=tuple(found),
         evidence=judge.evidence,
     )
+
+
+def _without_swallowed(leads: Sequence[Claim], seen: ReadSoFar) -> list[Claim]:
+    """Where every word has its capital, a name that nothing else is known of may hold its
+    neighbours: "Talks With Marco Rubio Useful".
+    """
+    capitals = {one.number for one in seen.sentences if _is_in_capitals(one)}
+    doubtful = {
+        mention.person.key
+        for mention in seen.people
+        if (mention.person.known, mention.person.country, mention.person.office) == (None,) * 3
+        and capitals.issuperset(number for number, *_ in mention.at)
+    }
+    return [
+        structs.replace(one, confidence=min(one.confidence, LIKELY)) if one.of in doubtful else one
+        for one in leads
+    ]
+
+
+def _is_in_capitals(one: Sentence) -> bool:
+    words = [token for token in one.scan.tokens if len(token.text) > _SMALL_LETTERS]
+    return len(words) > _FEW_WORDS and all(token.capital for token in words)
 
 
 def _foremost(act: Weighed[str] | None, named: Sequence[str]) -> tuple[str, ...]:
@@ -169,17 +203,44 @@ def _is_doubtful(act: ClaimCandidate[str], stage: Weighed[Stage] | None, seen: R
         or _is_still_ahead(act.value, stage, seen)
         or _is_broken_off(act.value, seen)
         or _is_undone_elsewhere(act.value, stage, seen)
+        or _is_off_wherever_told(act.value, stage, seen)
         or _is_only_negated(stage, seen)
+        or _is_of_one_side(act.value, seen)
         or is_only_heard(seen.sentences, act.value, seen.reading.language)
     )
 
 
 def _is_undone_elsewhere(act: str, stage: Weighed[Stage] | None, seen: ReadSoFar) -> bool:
-    """Title or lead undo what the other tells: "A and B sign accord: they are not expected to"."""
+    """Title or lead undo or put off what the other tells: "A and B sign accord: they are not
+    expected to".
+    """
     if stage is None or fate_of(stage[0].value) == "off":
         return False
-    head = [one.said for one in seen.sentences if one.number <= 0]
-    return any(undone.value == act for said in head for undone in said.undone)
+    head = [one for one in seen.sentences if one.number <= 0]
+    moved = [one.said.acts for one in head if moved_to(one, seen.reading.language)]
+    lost = chain(*(one.said.undone for one in head), *moved)
+    return any(found.value == act for found in lost)
+
+
+def _is_off_wherever_told(act: str, stage: Weighed[Stage] | None, seen: ReadSoFar) -> bool:
+    """As in "X and Y will open a bridge. The talks set for Saturday were put off"."""
+    if stage is None or fate_of(stage[0].value) == "off":
+        return False
+    telling = [one for one in seen.sentences if any(told.value == act for told in one.scan.acts)]
+    return bool(telling) and all(one.number > 0 and one.said.stage in OFF for one in telling)
+
+
+def _is_of_one_side(act: str, seen: ReadSoFar) -> bool:
+    """Whoever leaves an office and whoever takes it over stand on the same side: that they met each
+    other is not what is told.
+    """
+    if act not in acts_that_are("of_two"):
+        return False
+    states = [person.country for person in seen.reading.people if person.role == "lead"]
+    if None not in states and len(set(states)) == len(states):
+        return False
+    head = [one for one in seen.sentences if one.number <= 0]
+    return any(succession().find(one.scan.tokens, seen.reading.language) for one in head)
 
 
 def _is_only_negated(stage: Weighed[Stage] | None, seen: ReadSoFar) -> bool:
@@ -193,13 +254,27 @@ def _is_only_negated(stage: Weighed[Stage] | None, seen: ReadSoFar) -> bool:
 def _is_broken_off(act: str, seen: ReadSoFar) -> bool:
     """That they held talks is not what is told of talks that broke down."""
     return act in _GATHERINGS and any(
-        cue.value == "broken_off" and abs(cue.first - found.first) <= _CLAUSE_TOKENS
+        cue.value == "broken_off" and _is_of(cue, act, one.scan)
         for one in seen.sentences
         if one.number <= 0
         for cue in one.told
-        for found in one.scan.acts
-        if found.value in _GATHERINGS
     )
+
+
+def _is_of(cue: Found[str], act: str, scan: Scan) -> bool:
+    """Whether its clause, or else the next one before it, tells of the act: of "met X after talks
+    in Y collapsed", only the talks did.
+    """
+    before = [half for half in clauses_of(scan) if half[0] <= cue.first]
+    for start, end in reversed(before):
+        near = {
+            found.value
+            for found in scan.acts
+            if start <= found.first < end and abs(cue.first - found.first) <= _CLAUSE_TOKENS
+        }
+        if not near.isdisjoint(_GATHERINGS):
+            return act in near
+    return False
 
 
 def _is_over(act: ClaimCandidate[str], stage: Weighed[Stage] | None) -> bool:
@@ -243,6 +318,17 @@ def _is_only_whither(place: ClaimCandidate[Place], act: str) -> bool:
     """Only where somebody is to go, and the event is no journey."""
     cues = {name.partition(" in ")[0] for name, value in place.features.items() if value}
     return act != "visit" and "to" in cues and cues.isdisjoint(("in", "dateline", "from"))
+
+
+def _is_only_a_seat(place: Place, seen: ReadSoFar) -> bool:
+    """Wherever it is named, an envoy serves there: what he visits is elsewhere."""
+    seats = [
+        is_seat(one.scan.offices, mention.first)
+        for one in seen.sentences
+        for mention in one.scan.places
+        if mention.place.name == place.name
+    ]
+    return bool(seats) and all(seats)
 
 
 def _possible(

@@ -19,6 +19,8 @@ _NUMBERED_DAYS = frozenset(("ka", "hy"))
 _LETTERS = r"[^\W\d_](?:[^\W\d_]|[\u0900-\u0dff\u0e00-\u0eff\u200c])*"
 LETTERS = re.compile(_LETTERS)
 WORD = re.compile(f"{_LETTERS}(?:['’ʻʼ‘]{_LETTERS})*")
+_SHORT_LETTERS = 4  # of a word that may stand within another
+_UNSPACED = re.compile(r"[\u0e00-\u0eff\u3040-\u9fff]")
 JOINER = "\u200c"  # keeps Persian letters apart within a word
 HEAD_LETTERS = 3  # of a word, by which most are known to say nothing of days
 
@@ -40,6 +42,7 @@ class Calendar(Struct, frozen=True, kw_only=True):
     capital: bool
     month_day: bool
     not_after: frozenset[str]
+    month_behind: frozenset[str]  # right behind a month's name, they say that it is one
 
 
 @cache
@@ -99,6 +102,7 @@ def calendar_of(language: str) -> Calendar:
         capital=bool(rule.get("capital", language == "und")),
         month_day=bool(rule.get("month_day", language == "und")),
         not_after=frozenset(rule.get("not_after", ())),
+        month_behind=frozenset(rule.get("month_behind", ())),
     )
 
 
@@ -123,10 +127,19 @@ def _names() -> tuple[list[str], ...]:
 
 
 def _looking_ahead(words: Sequence[str], endings: Sequence[str]) -> re.Pattern[str] | None:
-    """Words, and endings of verbs, that look ahead."""
-    parts = [re.escape(word) for word in words]
+    """Words, and endings of verbs, that look ahead; short ones are whole words, but those with a
+    star: no William will.
+    """
+    parts = [
+        rf"(?<!\w){re.escape(word)}(?!\w)" if _is_short(word) else re.escape(word.rstrip("*"))
+        for word in words
+    ]
     parts += [rf"\w\w{re.escape(ending)}(?!\w)" for ending in endings]
     return re.compile("|".join(parts), re.IGNORECASE) if parts else None
+
+
+def _is_short(word: str) -> bool:
+    return len(word) <= _SHORT_LETTERS and word[-1] != "*" and not _UNSPACED.search(word)
 
 
 @lru_cache(maxsize=1_024)
@@ -175,7 +188,7 @@ def patterns() -> dict[str, re.Pattern[str]]:
     )
     of = rf"(?:\s?(?:{_phrases('of_words')})(?:['’]|\s))?"
     year = r"(?:19|20)\d\d"
-    unit = rf"(?:[-\s]?(?:{_phrases('year_unit')})(?!\w)|-(?:ci|cı|cü|cu)\s(?:ilin|il))?"
+    unit = rf"(?:\.?[-\s]?(?:{_phrases('year_unit')})(?!\w)|-(?:ci|cı|cü|cu)\s(?:ilin|il))?"
     worded = rf"(?:(?:{_phrases('of_words', 'year_words')})(?:\s|['’]\s?)){{0,4}}"
     flags = re.IGNORECASE
     return {
@@ -215,7 +228,7 @@ def patterns() -> dict[str, re.Pattern[str]]:
         ),
         "relative_right": re.compile(
             (
-                rf"^\s?(?:,\s)?(?:(?P<this>{_phrases('this_year')})|"
+                rf"^\s?(?:,\s)?{worded}(?:(?P<this>{_phrases('this_year')})|"
                 rf"(?P<last>{_phrases('last_year')})|(?P<next>{_phrases('next_year')}))(?!\w)"
             ),
             flags,
@@ -223,7 +236,8 @@ def patterns() -> dict[str, re.Pattern[str]]:
         "relative_left": re.compile(
             (
                 rf"(?<!\w)(?:(?P<this>{_phrases('this_year')})|(?P<last>{_phrases('last_year')})|"
-                rf"(?P<next>{_phrases('next_year')}))(?:['’]\w+)?\s$"
+                rf"(?P<next>{_phrases('next_year')}))(?:['’]\w+)?,?\s"
+                rf"(?:(?:{_phrases('month_before')})[\s'’-])?$"
             ),
             flags,
         ),

@@ -12,11 +12,24 @@ from monitor.dates.written import is_ahead, weekday
 
 _HAN = "〇零一二三四五六七八九十廿卅"
 _ERA = rf"(?P<era>{'|'.join(sorted(ERAS, key=len, reverse=True))})\s?"
+_YEARS = {
+    "今年": 0,
+    "本年": 0,
+    "去年": -1,
+    "昨年": -1,
+    "上年": -1,
+    "明年": 1,
+    "来年": 1,
+    "올해": 0,
+    "지난해": -1,
+    "작년": -1,
+    "내년": 1,
+}
 _CJK_DATE = re.compile(
     rf"(?:{_ERA}(?P<ey>元|\d{{1,4}}|[{_HAN}]{{1,4}})\s?[年년]\s?"
-    rf"|(?<!\d)(?P<y>\d{{4}}|[〇零一二三四五六七八九]{{4}})\s?[年년]\s?|(?P<rel>今年|去年|明年)\s?"
+    rf"|(?<!\d)(?P<y>\d{{4}}|[〇零一二三四五六七八九]{{4}})\s?[年년]\s?|(?P<rel>{'|'.join(_YEARS)})(?:の|\s)?"
     rf"|(?<![\d{_HAN}])(?P<odd>\d{{1,3}}|[{_HAN}元]{{1,3}})\s?[年년]\s?)?"
-    rf"(?<![\d{_HAN}个個])(?P<m>\d{{1,2}}|[一二三四五六七八九十]{{1,2}})\s?[月월]\s?"
+    rf"(?P<gone>지난\s|去る|上个)?(?<![\d{_HAN}个個])(?P<m>\d{{1,2}}|[一二三四五六七八九十]{{1,2}})\s?[月월]\s?"
     rf"(?:(?P<d>\d{{1,2}}|[{_HAN}]{{1,3}})\s?[日号號일]?"
     rf"(?:\s?[至到－–—\-~～和、及与與]\s?(?:(?P<m2>\d{{1,2}}|[一二三四五六七八九十]{{1,2}})\s?[月월]\s?)?(?P<d2>\d{{1,2}}|[{_HAN}]{{1,3}})\s?[日号號일])?)?"
 )
@@ -55,6 +68,7 @@ def unspaced(text: str, language: str, basis: Basis | None) -> list[Raw]:
                 at=match.start(),
                 end=match.end(),
                 year=year,
+                gone=bool(match["gone"]),
                 unread=year is None and bool(match["era"] or match["odd"]),
                 month=month,
                 day=None if bare_day and not match["d2"] else day,
@@ -107,7 +121,7 @@ def _year(match: re.Match[str], basis: Basis | None) -> int | None:
             return None
         return era_year("民國", number)
     if match["rel"] and basis:
-        return basis.year + {"今": 0, "去": -1, "明": 1}[match["rel"][0]]
+        return basis.year + _YEARS[match["rel"]]
     return _han_year(match["y"])
 
 

@@ -172,6 +172,7 @@ def _thai_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     dated = re.compile(
         rf"(?<!\d)(?:(?:(?P<a>\d{{1,2}})\s?[-–]\s?)?(?P<d>\d{{1,2}})\s?)?(?P<m>{names})\.?"
         rf"\s?(?:ปี\s?)?{era}(?P<y>\d{{4}}|\d{{2}}(?!\d|[.:,]\d|\s?[-–]?\d))?(?![\d])"
+        r"(?P<last>ที่แล้ว|ก่อน)?"
     )
     alone = re.compile(
         rf"(?:(?:ปี|พุทธศักราช)\s?{era}|(?P<only>พ\.?ศ\.?|ค\.?ศ\.?)\s?)(?P<y>\d{{4}})(?!\d)"
@@ -182,7 +183,7 @@ def _thai_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
 def _thai_days(text: str) -> Iterator[Raw]:
     dated, alone = _thai_patterns()
     for match in dated.finditer(text):
-        if match["d"] or match["y"]:
+        if match["d"] or match["y"] or match["last"]:
             yield _thai_day(match)
     for match in alone.finditer(text):
         year = thai_year(match["y"], match["era"] or match["only"] or "")
@@ -194,6 +195,8 @@ def _thai_day(match: re.Match[str]) -> Raw:
     raw.day = int(match["d"]) if match["d"] else None
     if match["a"]:
         raw.day, raw.day_to, raw.month_to = int(match["a"]), raw.day, raw.month
+    if match["last"]:
+        raw.relative, raw.year_to = True, -1
     if match["y"]:
         raw.year = thai_year(match["y"], match["era"] or "")
         raw.unread = raw.year is None

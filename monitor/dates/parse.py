@@ -59,7 +59,7 @@ def placed_dates(
     found = worded(text, language, basis) if in_words else []
     if not plain and _CJK_ANY.search(text):
         found += unspaced(text, language, basis)
-    if _DIGIT.search(text):
+    if _DIGIT.search(text) or language == "th":  # of last year, without a figure
         if not plain:
             found = other_days(text, language, basis) + found
         found += _numeric(text, basis, language) + _years(text, language)
@@ -222,7 +222,7 @@ def _resolved(raw: Raw, text: str, basis: Basis | None) -> Span | None:
     if year is None and raw.relative and basis:
         year = basis.year + (raw.year_to or 0)
     if year is None:
-        year = _nearest_year(raw, basis)
+        year = _last_year(raw, basis) if raw.gone else _nearest_year(raw, basis)
     if year is None or not YEAR_MIN <= year <= YEAR_MAX:
         return None
     start = iso(year, raw.month, raw.day)
@@ -232,7 +232,7 @@ def _resolved(raw: Raw, text: str, basis: Basis | None) -> Span | None:
     return Span(
         start=start,
         end=end,
-        basis="relative" if raw.relative else "text",
+        basis="relative" if raw.relative and raw.year_to is None else "text",
         as_written=" ".join(text[raw.at : raw.end].split())[:80].rstrip(" .,"),
     )
 
@@ -242,6 +242,14 @@ def _range_end(raw: Raw, year: int) -> PartialDate | None:
         return None
     end_year = year + (1 if (raw.month_to, raw.day_to or 0) < (raw.month, raw.day or 0) else 0)
     return iso(end_year, raw.month_to, raw.day_to)
+
+
+def _last_year(raw: Raw, basis: Basis | None) -> int | None:
+    """That of the latest such month or day that was over when it was published."""
+    if basis is None or basis.day is None or raw.month is None:
+        return _nearest_year(raw, basis)
+    published = (basis.day.month, basis.day.day if raw.day else 0)
+    return basis.year - ((raw.month, raw.day or 0) >= published)
 
 
 def _nearest_year(raw: Raw, basis: Basis | None) -> int | None:

@@ -44,6 +44,7 @@ class Raw(Struct, kw_only=True):
     day_to: int | None = None
     year_to: int | None = None
     relative: bool = False
+    gone: bool = False  # "last October": the latest one that is over
     unread: bool = False  # its year, or the day itself, is written and not understood
 
 

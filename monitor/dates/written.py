@@ -149,15 +149,16 @@ def _month(  # noqa: PLR0913 - as above
 ) -> Raw | None:
     """The month at `start`, with its day or days and its year, where they stand beside it."""
     capital = text[start].isupper()
+    grammar = patterns()
+    before, after = text[max(0, start - AROUND) : start], text[end : end + AROUND]
     if (
         calendar.capital
         and text[start].islower()
         and text[start].lower() != text[start].upper()
-        and not text[:start].rstrip()[-1:].isdigit()
+        and not before.rstrip()[-1:].isdigit()
+        and not _is_called_month(after, calendar)
     ):
         return None
-    grammar = patterns()
-    before, after = text[max(0, start - AROUND) : start], text[end : end + AROUND]
     raw = Raw(at=start, end=end, month=month)
     if twin := _twin(after, month, calendar):
         raw.end, after = end + twin, after[twin:]
@@ -170,7 +171,7 @@ def _month(  # noqa: PLR0913 - as above
         after = text[raw.end : raw.end + AROUND]
     before = text[max(0, raw.at - AROUND) : raw.at]
     _set_year(raw, before, after)
-    alone = raw.day is None and raw.year is None and not raw.relative and not raw.unread
+    alone = raw.day is None and raw.year is None and not (raw.relative or raw.gone or raw.unread)
     doubtful = (
         short
         or (capital and not calendar.capital)
@@ -184,6 +185,12 @@ def _month(  # noqa: PLR0913 - as above
     if (alone and doubtful) or (short and raw.day is None):
         return None
     return raw
+
+
+def _is_called_month(after: str, calendar: Calendar) -> bool:
+    """As in "ekim ayında"."""
+    following = _NAME.match(after, 1)
+    return following is not None and following[0].casefold() in calendar.month_behind
 
 
 def _twin(after: str, month: int, calendar: Calendar) -> int:
@@ -222,7 +229,7 @@ def _set_days(raw: Raw, first: str | None, last: str) -> None:
 def _set_year(raw: Raw, before: str, after: str) -> None:
     grammar = patterns()
     dated = grammar["year_left"].search(before) if _DIGIT.search(before) else None
-    told = grammar["relative_left"].search(before) if _may_end(before, years_told()) else None
+    told = grammar["relative_left"].search(before) if _may_tell_year(before) else None
     if match := grammar["year_right"].match(after):
         raw.year, raw.end = int(match["y"]), raw.end + match.end()
     elif match := grammar["relative_right"].match(after):
@@ -232,8 +239,18 @@ def _set_year(raw: Raw, before: str, after: str) -> None:
         raw.year, raw.at = int(dated["y"]), raw.at - (len(before) - dated.start())
     elif told:
         raw.year_to, raw.relative = _year_shift(told), True
+    elif match := grammar["last_after"].match(after):
+        raw.gone, raw.end = True, raw.end + match.end()
+    elif grammar["last"].search(before):
+        raw.gone = True
     else:
         _set_odd_year(raw, before, after)
+
+
+def _may_tell_year(before: str) -> bool:
+    """A look that spares most words the pattern's."""
+    small = before.casefold()
+    return any(phrase in small for phrase in years_told())
 
 
 def _set_odd_year(raw: Raw, before: str, after: str) -> None:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import structs
 
+from monitor.dates.spans import has_day
 from monitor.digest.dates import days_of, last_day
 from monitor.digest.model import SeenMember, StoryForDigest
 from monitor.events.stories_and_feeds import Member
@@ -32,6 +33,7 @@ _LOGIT_MAX = 20.0
 _SURE_PAST, _SURE_LONG_PAST = 0.6, 0.45
 _AHEAD = frozenset(("proposed", "announced"))
 _LONG = timedelta(days=60)
+_MONTH = timedelta(days=31)
 _OUTRIGHT = 0.95  # of a claim that another account is said to differ from
 
 
@@ -85,6 +87,8 @@ def sure_member(
         least["date"] = min(least["date"], past)
     passes = passing(reading.claims, least, joint or {})
     as_told = _without_doubtful_day(told(reading, passes), member)
+    if as_told.date is None and past and _is_of_old(member):
+        as_told = _without_deed(as_told)
     return structs.replace(
         member,
         reading=as_told,
@@ -103,6 +107,19 @@ def _without_doubtful_day(reading: Reading, member: Member) -> Reading:
     if own is not None and own <= published and is_ahead:
         return structs.replace(reading, date=None)
     return reading
+
+
+def _is_of_old(member: Member) -> bool:
+    """Of a month that is over, or of a day that is longer ago than one."""
+    day, published = last_day(member.reading.date), days_of(member.article.published or "")[0]
+    if day is None or published is None or member.reading.date is None:
+        return False
+    return not has_day(member.reading.date) or published - day > _MONTH
+
+
+def _without_deed(reading: Reading) -> Reading:
+    """Old, and its day not sure enough to be told: it would stand as of today."""
+    return structs.replace(reading, acts=(), stage=None, visit=None, outcomes=())
 
 
 def _past(member: Member, rules: Rules) -> float | None:

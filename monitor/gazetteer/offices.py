@@ -34,8 +34,10 @@ _GEORGIAN_MANY = re.compile(r"ებ(?:ი|მა|ს|ის|ისა|ით|�
 # states whose head is called a chairman by their neighbours
 _HEADS_CALLED_CHAIRS = frozenset(("CN", "KP"))
 _REACH_BACK = 4
+_TO_SEAT = 2  # tokens between an envoy's office and his seat
 _WITH_PORTFOLIOS = frozenset(("minister", "deputy-minister"))
 _PORTFOLIO_WORDS_MAX = 5
+_DELEGATION = frozenset("团團")
 _AND = frozenset(("and", "ve", "və"))
 _STATE_DEPARTMENTS = frozenset((None, "US", "VA", "GB"))
 _NO_OWNER_BEHIND = frozenset(("han", "kana", "hangul"))
@@ -50,6 +52,12 @@ _STATES = frozenset(
 _REST_WORDS = 5  # of an office, behind the country that stands in its midst
 _NAME_WORDS = 3  # with capitals, of a body that no list knows
 _REACH = 14  # words after an office among which "of the Senate of the Republic of X" must end
+
+
+@cache
+def succession() -> Wordlist:
+    """The words for who leaves an office, and who takes it over."""
+    return Wordlist({"succession": table("offices.toml")["succession"]})
 
 
 class OfficeMention(Struct, frozen=True, gc=False):
@@ -239,6 +247,7 @@ def offices_in(
     found = office_words().find(tokens, language)
     if (none := _no_office(language)) is not None:
         found = [office for office in found if not none.search(tokens[office.last - 1].stems[0])]
+    found = [office for office in found if not _is_delegation(tokens, office)]
     if not found:
         return []
     bodies = body_words().find(tokens, language)
@@ -288,6 +297,12 @@ def _by_first(things: Sequence[Placed]) -> dict[int, Placed]:
 
 def _by_last(things: Sequence[Placed]) -> dict[int, Placed]:
     return {thing.last: thing for thing in things}
+
+
+def _is_delegation(tokens: Sequence[Token], office: Found[str]) -> bool:
+    """代表 is a representative, 代表团 a delegation."""
+    behind = tokens[office.last].text if office.last < len(tokens) else ""
+    return behind in _DELEGATION
 
 
 def _no_office(language: str) -> re.Pattern[str] | None:
@@ -349,6 +364,11 @@ def _is_sent_there(ground: _OfficeGround, office: Found[str], behind: _Bound) ->
     last = office.last  # "high commissioner to" is one phrase
     beside = ground.tokens[last - 1 : last + 1]
     return any(token.stems[0] in _sent_to() for token in beside)
+
+
+def is_seat(offices: Sequence[OfficeMention], at: int) -> bool:
+    """Whether what stands there says where an envoy serves: "the French ambassador in Tunis"."""
+    return any(one.office in _sent() and 0 <= at - one.end <= _TO_SEAT for one in offices)
 
 
 @cache

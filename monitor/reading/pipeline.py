@@ -94,6 +94,7 @@ def read_so_far(article: Article, text: str, holders: KnownHolders = WRITTEN) ->
     page, every = text_read.page, text_read.sentences
     body = [sentence for sentence in every if sentence.number >= 0]
     facts.mark_background(body, text_read.language)
+    facts.mark_moved(every, text_read.language)
     dateline = (
         parse.dates_in(page.dateline.date, text_read.language, text_read.published)
         if page.dateline.date
@@ -103,6 +104,7 @@ def read_so_far(article: Article, text: str, holders: KnownHolders = WRITTEN) ->
     day = event_date.own_or_none(own, every, text_read.language, dateline)
     own = day or own
     facts.mark_elsewhen(body, own)
+    event_date.mark_recalled(every, own, text_read.published, text_read.language)
     turned = source_errors.office_slips(every)
     named = _named(text_read)
     persons = _of_the_two(source_errors.mended(roles(named), turned), every)

@@ -168,3 +168,120 @@ def test_an_unknown_date_has_no_distance():
 def test_any_text_gives_real_days(text, language, published):
     for span in dates_in(text, language, published):
         assert bounds(span) is not None
+
+
+OF_LAST_YEAR = [
+    ("en", "signed in October last year"),
+    ("en", "last year in October"),
+    ("en", "in October of the previous year"),
+    ("de", "im Oktober vergangenen Jahres"),
+    ("de", "im Oktober des Vorjahres"),
+    ("fr", "en octobre de l’an dernier"),
+    ("es", "en octubre del año pasado"),
+    ("it", "nell'ottobre dello scorso anno"),
+    ("pt", "em outubro do ano passado"),
+    ("ru", "в прошлом году, в октябре"),
+    ("uk", "торік у жовтні"),
+    ("be", "у кастрычніку мінулага года"),
+    ("bg", "през октомври миналата година"),
+    ("sr", "у октобру прошле године"),
+    ("hr", "u listopadu prošle godine"),
+    ("sl", "oktobra lani"),
+    ("mk", "во октомври минатата година"),
+    ("cs", "loni v říjnu"),
+    ("sk", "v októbri minulého roka"),
+    ("pl", "w październiku ub. roku"),
+    ("nl", "in oktober van vorig jaar"),
+    ("sv", "i oktober förra året"),
+    ("da", "i oktober sidste år"),
+    ("nb", "i oktober i fjor"),
+    ("fi", "viime vuoden lokakuussa"),
+    ("et", "eelmise aasta oktoobris"),
+    ("lv", "pagājušā gada oktobrī"),
+    ("lt", "praėjusių metų spalį"),
+    ("hu", "tavaly októberben"),
+    ("hu", "múlt év októberében"),
+    ("ro", "în luna octombrie a anului trecut"),
+    ("el", "τον Οκτώβριο του περασμένου έτους"),
+    ("sq", "në tetor të vitit të kaluar"),
+    ("tr", "geçen yıl ekim ayında"),
+    ("az", "ötən ilin oktyabrında"),
+    ("kk", "былтыр қазанда"),
+    ("ky", "өткөн жылдын октябрь айында"),
+    ("uz", "o‘tgan yilning oktabr oyida"),
+    ("tg", "моҳи октябри соли гузашта"),
+    ("tk", "geçen ýylyň oktýabrynda"),
+    ("tt", "узган елның октябрендә"),
+    ("mn", "өнгөрсөн оны аравдугаар сард"),
+    ("ar", "في أكتوبر من العام الماضي"),
+    ("fa", "در اکتبر سال گذشته"),
+    ("he", "באוקטובר אשתקד"),
+    ("hi", "पिछले साल अक्टूबर में"),
+    ("ur", "گزشتہ سال اکتوبر میں"),
+    ("zh", "去年10月"),
+    ("ja", "昨年10月"),
+    ("ko", "지난해 10월"),
+    ("vi", "tháng 10 năm ngoái"),
+    ("id", "pada Oktober tahun lalu"),
+    ("ms", "pada Oktober tahun lepas"),
+    ("th", "เดือนตุลาคมปีที่แล้ว"),
+    ("sw", "mwezi Oktoba mwaka uliopita"),
+    ("ka", "შარშან ოქტომბერში"),
+    ("hy", "անցյալ տարվա հոկտեմբերին"),
+]
+
+
+@pytest.mark.parametrize(("language", "text"), OF_LAST_YEAR)
+def test_a_month_of_last_year_is_of_last_year_and_not_counted_as_of_today(language, text):
+    (found,) = dates_in(text, language, "2026-11-13")
+    assert (found.start, found.basis) == ("2025-10", "text")
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "last December"),
+        ("de", "im letzten Dezember"),
+        ("fr", "en décembre dernier"),
+        ("es", "en diciembre pasado"),
+        ("it", "lo scorso dicembre"),
+        ("pt", "em dezembro passado"),
+        ("ru", "в прошлом декабре"),
+        ("bg", "през миналия декември"),
+        ("sr", "prošlog decembra"),
+        ("pl", "w zeszłym grudniu"),
+        ("nl", "afgelopen december"),
+        ("da", "sidste december"),
+        ("fi", "viime joulukuussa"),
+        ("ro", "decembrie trecut"),
+        ("el", "τον περασμένο Δεκέμβριο"),
+        ("ar", "في ديسمبر الماضي"),
+        ("he", "בדצמבר האחרון"),
+        ("hi", "पिछले दिसंबर"),
+        ("ko", "지난 12월"),
+        ("id", "Desember lalu"),
+    ],
+)
+def test_the_last_month_of_a_name_is_over(language, text):
+    assert [one.start for one in dates_in(text, language, "2026-11-13")] == ["2025-12"]
+    assert [one.start for one in dates_in(text, language, "2027-01-13")] == ["2026-12"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "month"),
+    [
+        ("ru", "в марте 2024", "2024-03"),
+        ("ru", "в мае 2024", "2024-05"),
+        ("uk", "у лютому 2024", "2024-02"),
+        ("be", "у лістападзе 2024", "2024-11"),
+        ("pl", "w grudniu 2024", "2024-12"),
+        ("hr", "u veljači 2024", "2024-02"),
+        ("vi", "tháng 10/2024", "2024-10"),
+        ("el", "τον Οκτώβριο του 2024", "2024-10"),
+        ("hu", "2024 októberében", "2024-10"),
+        ("sl", "oktobra 2024", "2024-10"),
+        ("lv", "2024. gada oktobrī", "2024-10"),
+    ],
+)
+def test_a_month_is_known_in_the_case_in_which_deeds_are_dated(language, text, month):
+    assert [one.start for one in dates_in(text, language, "2026-11-13")] == [month]

@@ -9,9 +9,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import cache
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
-from monitor.datafiles import table
+from monitor.datafiles import languages_with, table
 from monitor.dates.spans import bounds, gap_days, has_day
 from monitor.gazetteer.acts import acts_that_are
 from monitor.gazetteer.places import PlaceMention
@@ -97,8 +97,29 @@ def mark_elsewhen(sentences: Sequence[Sentence], own: Span | None) -> None:
                 sentence.kind = "dated"
 
 
+def mark_moved(sentences: Sequence[Sentence], language: str) -> None:
+    """As in "was moved to Sunday": what is put off was not held."""
+    for one in sentences:
+        if one.said.stage not in OFF and moved_to(one, language):
+            one.said = structs.replace(one.said, stage="postponed")
+
+
+def moved_to(one: Sentence, language: str) -> list[Span]:
+    """The new day stands behind the word; before it, where verbs stand last."""
+    tokens, last = one.scan.tokens, language in languages_with("verb_last")
+    moved = [cue for cue in one.told if cue.value == "moved"]
+    places = [(tokens[cue.first].start, tokens[cue.last - 1].end) for cue in moved]
+    return [
+        day
+        for start, end, day in one.spans
+        if has_day(day)
+        and any(0 <= (low - end if last else start - high) <= _BESIDE for low, high in places)
+    ]
+
+
 # --- when ---
 
+_BESIDE = 16  # characters between a word and the day to which something was moved
 
 _EARLY_OF_CALL = 3  # sentences
 

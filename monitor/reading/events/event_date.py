@@ -15,11 +15,14 @@ from functools import cache
 from itertools import chain, product
 from typing import Literal
 
+from msgspec import structs
+
 from monitor.datafiles import table
-from monitor.dates.spans import bounds, gap_days
+from monitor.dates.spans import bounds, gap_days, has_day
 from monitor.model import PartialDate, Span
-from monitor.reading.events.background import opens_with
-from monitor.reading.events.event import Sentence
+from monitor.reading.events import factuality
+from monitor.reading.events.background import APART_DAYS, opens_with
+from monitor.reading.events.event import Sentence, moved_to
 
 _LEAD_SENTENCES = 2  # behind the title
 _YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)|\d[./-]\d{1,2}[./-]\d\d")
@@ -64,12 +67,59 @@ def own_or_none(
     return None if doubtful and own.basis == "published" else own
 
 
+def mark_recalled(
+    sentences: Sequence[Sentence], own: Span | None, published: PartialDate | None, language: str
+) -> None:
+    """What a sentence dates to a month or day long before the event's is none of its acts: "the
+    pact that they signed in October last year".
+    """
+    told_on = own or (Span(start=published[:10]) if published else None)
+    if told_on is None:
+        return
+    for one in sentences:
+        lost = _dated_otherwise(one, told_on) if one.scan.acts and one.spans else set()
+        if lost:
+            kept = [act for act in one.scan.acts if act.first not in lost]
+            one.scan = structs.replace(one.scan, acts=kept)
+            one.cues = [cue for cue in one.cues if cue.first not in lost]
+            one.said = factuality.told(one.scan, sorted({*one.quoted, *lost}), language)
+
+
+def _dated_otherwise(one: Sentence, told_on: Span) -> set[int]:
+    """Tokens of the clauses that name an old day; of one that names others too, those that stand
+    nearest to the old one.
+    """
+    old = {start for start, _, span in _old(one, told_on) if _is_apart(span, told_on)}
+    lost: set[int] = set()
+    for low, high in factuality.clauses_of(one.scan) if old else ():
+        first, last = one.scan.tokens[low].start, one.scan.tokens[high - 1].end
+        here = [start for start, *_ in one.spans if first <= start < last]
+        if old.isdisjoint(here):
+            continue
+        places = ((at, one.scan.tokens[at].start) for at in range(low, high))
+        lost |= {at for at, place in places if _nearest(place, here) in old}
+    return lost
+
+
+def _nearest(place: int, days: Sequence[int]) -> int:
+    return min(days, key=lambda start: abs(start - place))
+
+
+def _is_apart(span: Span, told_on: Span) -> bool:
+    gap = gap_days(span, told_on)
+    return gap is not None and (gap[0] > APART_DAYS or not has_day(span))
+
+
 def unless_put_off(
     day: Span | None, sentences: Sequence[Sentence], language: str, published: PartialDate | None
 ) -> Span | None:
-    """The day of what was postponed, unless it is one counted from the published day on which it
-    was planned: "the meeting planned for Saturday has been postponed".
+    """The day to which it was moved, if that is ahead; else the day of what was postponed, unless
+    it is one counted from the published day on which it was planned: "the meeting planned for
+    Saturday has been postponed".
     """
+    new = [found for one in sentences for found in moved_to(one, language)]
+    if published and (later := [found for found in new if found.start > published[:10]]):
+        return later[0]
     if day is None or day.basis != "relative":
         return day
     named = [
@@ -134,14 +184,16 @@ def _old(one: Sentence, told_on: Span) -> Iterator[tuple[int, int, Span]]:
     told = bounds(told_on)
     for start, end, span in one.spans:
         here = bounds(span)
-        if here and told and here[1] < told[0] and _is_exact(span):
+        if here and told and here[1] < told[0] and _is_exact(span, told_on):
             yield start, end, span
 
 
-def _is_exact(span: Span) -> bool:
-    """A month or a day, written with its year."""
+def _is_exact(span: Span, told_on: Span) -> bool:
+    """A month, or a day that is written with its year or is of another one than `told_on`."""
     if span.basis != "text" or len(span.start) <= len("2024"):
         return False
+    if not has_day(span) or span.start[:4] != told_on.start[:4]:
+        return True
     return _YEAR.search(span.as_written or "") is not None
 
 

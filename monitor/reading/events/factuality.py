@@ -41,9 +41,13 @@ _SHORT_REACH = {
     "pt": 5,
     "fr": 6,
 }
-_CLAUSE = re.compile(r"[,;:.!?()«»“”\"„。，；！？،؛؟]|\s[–—-]\s")
+_CLAUSE = re.compile(r"[,;:.!?()«»“”\"„。，；！？،؛؟\u3000]|\s[–—-]\s")
+_KANA = re.compile("[\u3040-\u30ff]")
 _NEXT_CLAUSE = frozenset(
-    ("but", "as", "when", "while", "after", "но", "а", "mais", "pero", "ma", "mas", "ama")
+    (
+        *("but", "as", "when", "while", "after", "но", "а", "mais", "pero", "ma", "mas", "ama"),
+        *("nachdem", "wahrend", "alors", "tandis", "mentre", "mientras", "enquanto", "terwijl"),
+    )
 )
 # nobody denies what there was none of for some time: "after eight years without meetings"
 _WITHOUT = frozenset(
@@ -66,6 +70,10 @@ _AFTER = frozenset(
     )
 )
 _AHEAD: tuple[Stage, ...] = ("proposed", "announced")
+_AUXILIARIES = 3  # tokens behind "and" in which a verb of its own stands: "et a rencontré"
+_CALLED = 4  # tokens between "called false" and the report that was
+# what others say stands behind it
+_BEHIND = languages_with("verb_last") | {"zh", "ja", "ko"}
 _FIRST_WORDS = 8  # of a sentence, in which its first verb stands
 _LONG_WORDS = 4
 _OCCASION = frozenset(
@@ -179,7 +187,7 @@ def _stage_at(one: Scan, places: Sequence[int], language: str) -> Stage | None:
 def _halves(one: Scan) -> Iterable[tuple[int, int]]:
     """As clauses, and parted by "and" too."""
     joins = table("deeds.toml")["phrase"]["joins"]
-    for start, end in _clauses(one):
+    for start, end in clauses_of(one):
         low = start
         for at in range(start + 1, end):
             if one.tokens[at].text in joins:
@@ -211,12 +219,14 @@ def _fates(
     fates: dict[int, Fate] = {}
     undoes = any(_list(group).may_begin_in(tokens, language) for group in _UNDOING)
     is_turkic = language in languages_with("turkic")
-    for start, end in _clauses(one) if undoes or is_turkic else ():
+    for start, end in clauses_of(one) if undoes or is_turkic else ():
         inside = [act for act in acts if start <= act.first < end]
         if not inside:
             continue
         fate = _negated(one, inside, start, end, quoted, language)
         to = _up_to(tokens, fate[0], end)
+        if fate[0] > start:  # behind its negator
+            to = min(to, _own_from(one, fate[0], end, language))
         for act in inside:
             if fate[0] <= act.first < to:
                 fates[act.first] = fate[1]
@@ -230,6 +240,11 @@ def _fates(
         for act in acts
         if act.first >= thought or _is_thought(tokens, act, language)
     }
+    if (wrong := _untrue_account(tokens, quoted, language)) is not None:
+        start = 0 if language in _BEHIND else wrong
+        for act in acts:
+            if act.first >= start:
+                fates.setdefault(act.first, "refused")
     return fates
 
 
@@ -238,12 +253,37 @@ def _up_to(tokens: Sequence[Token], low: int, end: int) -> int:
     return next((at for at in range(low + 1, end) if tokens[at].stems[0] in _OCCASION), end)
 
 
-def _clauses(one: Scan) -> Iterable[tuple[int, int]]:
+def _own_from(one: Scan, low: int, end: int, language: str) -> int:
+    """Where "and" begins what was done, behind what was not: "does not fear tariffs and discussed
+    trade". Behind a verb that is negated itself, another may be so too.
+    """
+    verbs = clauses.verbs_in(one, language)
+    joins = table("deeds.toml")["phrase"]["joins"]
+    for at in range(low, min(end, len(one.tokens))):
+        if at in verbs:
+            return end
+        if at > low and one.tokens[at].text in joins:
+            following = (verb for verb in range(at + 1, min(end, at + 1 + _AUXILIARIES)))
+            if any(verb in verbs and _is_finite(one.tokens[verb], language) for verb in following):
+                return at
+    return end
+
+
+def _is_finite(verb: Token, language: str) -> bool:
+    """Not one that goes on with what a negator began."""
+    endings = table("unreal.toml")["goes_on"]
+    if language == "en":
+        return verb.stems[0].endswith(tuple(endings["own_en"]))
+    return not verb.text.endswith(tuple(endings.get(language, ())))
+
+
+def clauses_of(one: Scan) -> Iterable[tuple[int, int]]:
     """(first, end) tokens between marks, and before a word that begins another clause."""
-    start = 0
+    start, japanese = 0, _KANA.search(one.text) is not None  # which has its commas, and no spaces
     for at in range(1, len(one.tokens)):
         gap = one.text[one.tokens[at - 1].end : one.tokens[at].start]
-        if (gap != " " and gap and _CLAUSE.search(gap)) or one.tokens[at].stems[0] in _NEXT_CLAUSE:
+        is_mark = gap and (_CLAUSE.search(gap) if gap != " " else japanese)
+        if is_mark or (japanese and gap == "、") or one.tokens[at].stems[0] in _NEXT_CLAUSE:
             yield start, at
             start = at
     yield start, len(one.tokens)
@@ -255,7 +295,7 @@ def is_left_out(
     """As in "did not discuss trade", "energy, but not trade", "trade was not discussed"; not in
     "not only trade". `verbs` are those that tell of talks.
     """
-    for start, end in reversed([half for half in _clauses(one) if half[0] <= theme.first]):
+    for start, end in reversed([half for half in clauses_of(one) if half[0] <= theme.first]):
         is_told = any(start <= verb.first < end for verb in verbs)
         limit = theme.first if is_told and theme.first < end else end
         at = next((at for at in range(start, limit) if _is_not(one.tokens[at], language)), None)
@@ -303,7 +343,8 @@ def _negated(  # noqa: PLR0913,PLR0917 - a clause, taken apart
                 and _finite_before(one.tokens, acts, start, found.first + low)
             ):
                 return start, "denied"
-            if (hit := _reached(one.tokens, at, min(end, at + reach), first)) is not None:
+            own = _own_from(one, at, end, language)
+            if (hit := _reached(one.tokens, at, min(own, at + reach), first)) is not None:
                 return hit, "without" if _for_long(one.tokens, found.first + low) else fate
     if any(
         found.first + start > acts[0].first
@@ -390,6 +431,23 @@ def _untrue_from(
         return first.first
     is_of_act = any(act.last <= first.first <= act.last + 1 for act in acts)
     return 0 if is_of_act else len(tokens)
+
+
+def _untrue_account(tokens: Sequence[Token], quoted: Container[int], language: str) -> int | None:
+    """Where what others say begins, if it is called untrue: right before it, or behind what it
+    says.
+    """
+    wrong = [one for one in _list("untrue").find(tokens, language) if one.first not in quoted]
+    told = [one for one in _list("account").find(tokens, language) if one.first not in quoted]
+    return next(
+        (
+            account.first
+            for account in told
+            for word in wrong
+            if word.first >= account.first or account.first - word.last <= _CALLED
+        ),
+        None,
+    )
 
 
 @cache

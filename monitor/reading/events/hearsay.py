@@ -10,7 +10,9 @@ from collections.abc import Sequence
 from functools import cache
 
 from monitor.datafiles import table
+from monitor.dates.calendars import calendar_of
 from monitor.reading.events.event import Sentence
+from monitor.text.tokens import Token
 from monitor.text.wordlists import Wordlist
 
 
@@ -33,10 +35,14 @@ def _is_doubted(one: Sentence, language: str) -> bool:
     """What may be stands before all acts: of "met X and said he might visit Y", X was met."""
     tokens, told_at = one.scan.tokens, min(found.first for found in one.scan.acts)
     unsure = (
-        found.first <= told_at and not tokens[found.first].capital  # a visit in May
+        found.first <= told_at and not _is_month(tokens[found.first], language)  # a visit in May
         for found in _list("unsure").find(tokens, language)
         if found.first not in one.quoted
     )
     told = _list("hearsay", "tellers").find(tokens, language)
     heard = (found.first not in one.quoted for found in told)
     return any(unsure) or any(heard)
+
+
+def _is_month(word: Token, language: str) -> bool:
+    return word.capital and word.text.casefold() in calendar_of(language).months
