@@ -500,13 +500,13 @@ class Rules(Struct, frozen=True, kw_only=True, gc=False):
     text_retention_days: int = 0  # texts older than this are erased; 0 keeps them
     outlet_words_max: int = 60  # words quoted from one outlet in one digest
     # The least confidence with which a claim is told, 0 to 1; what is below is left out.
-    sure_lead: float = 0.82
+    sure_lead: float = 0.85
     sure_present: float = 0.97
-    sure_act: float = 0.72
-    sure_stage: float = 0.7
-    sure_place: float = 0.82
-    sure_date: float = 0.77
-    sure_quotation: float = 0.8
+    sure_act: float = 0.84
+    sure_stage: float = 0.8
+    sure_place: float = 0.86
+    sure_date: float = 0.8
+    sure_quotation: float = 0.88
     sure_figure: float = 0.85
     sure_outcome: float = 0.5
     # how sure it must be that an article tells of diplomacy, to be let in; 0 lets everything in
