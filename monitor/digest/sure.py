@@ -21,7 +21,7 @@ from monitor.digest.dates import days_of, last_day
 from monitor.digest.model import SeenMember, StoryForDigest
 from monitor.events.stories_and_feeds import Member
 from monitor.matching.news.sure import ClaimKey, passing, thresholds, told
-from monitor.model import Claim, Fact, Reading, Rules
+from monitor.model import OFF, Claim, Fact, Reading, Rules
 
 if TYPE_CHECKING:  # it brings the names of places and people along, and `thresholds` needs none
     from monitor.digest.wording.sourcing import Sources
@@ -31,6 +31,7 @@ _SECOND_OWNER = 0.5  # what another owner's claim counts beside the surest one
 _LOGIT_MAX = 20.0
 # of a day that would make it old news: the older, the likelier it is told so on purpose
 _SURE_PAST, _SURE_LONG_PAST = 0.6, 0.45
+_MAYBE = 0.5
 _AHEAD = frozenset(("proposed", "announced"))
 _LONG = timedelta(days=60)
 _MONTH = timedelta(days=31)
@@ -44,7 +45,37 @@ def sure_story(story: StoryForDigest, rules: Rules, sources: Sources) -> StoryFo
         SeenMember(member=member, at=one.at)
         for one, member in zip(story.seen, members, strict=True)
     )
-    return _without_disputed_visit(structs.replace(story, seen=seen), of=story)
+    told = structs.replace(story, seen=_without_overtaken_plans(seen, of=story.seen))
+    return _without_disputed_visit(told, of=story)
+
+
+def _without_overtaken_plans(
+    told: Sequence[SeenMember], *, of: Sequence[SeenMember]
+) -> tuple[SeenMember, ...]:
+    """What was planned is not told as ahead where a later account may say that it is off, though
+    that is not sure enough to be told.
+    """
+    doubtful = [one.at for one in of if _may_be_off(one.member.reading)]
+    latest = max(doubtful, default=None)
+    return tuple(
+        _without_act(one)
+        if latest is not None and one.at <= latest and one.member.reading.stage in _AHEAD
+        else one
+        for one in told
+    )
+
+
+def _may_be_off(reading: Reading) -> bool:
+    """As likely as not."""
+    return reading.stage in OFF and any(
+        claim.field == "stage" and claim.of == reading.stage and claim.confidence >= _MAYBE
+        for claim in reading.claims
+    )
+
+
+def _without_act(one: SeenMember) -> SeenMember:
+    reading = structs.replace(one.member.reading, acts=(), stage=None, visit=None)
+    return structs.replace(one, member=structs.replace(one.member, reading=reading))
 
 
 def _without_disputed_visit(told: StoryForDigest, *, of: StoryForDigest) -> StoryForDigest:

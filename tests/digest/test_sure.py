@@ -1,6 +1,6 @@
 """What is not sure is left out, and what several owners claim is surer."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from msgspec import structs
@@ -8,7 +8,7 @@ from msgspec import structs
 from monitor.digest.model import SeenMember, StoryForDigest
 from monitor.digest.sure import sure_member, sure_story
 from monitor.digest.wording.sourcing import Sources
-from monitor.digest.wording.summary import gist_of
+from monitor.digest.wording.summary import Names, gist_of
 from monitor.events.stories_and_feeds import Member
 from monitor.matching.news.sure import thresholds
 from monitor.model import (
@@ -202,3 +202,65 @@ def test_an_outlet_of_which_nobody_said_the_name_is_not_called_by_a_number(outle
         id="0f45f149", version="", text_hash="", text_bytes=1, outlet=outlet, url=url, given_id="a7"
     )
     assert Sources(()).name(article) == shown
+
+
+def at_stage(stage, name, at, stage_sure=0.99):
+    one = member(name, outlet=name)
+    claims = [claim for claim in one.reading.claims if claim.field != "stage"]
+    claims.append(Claim(field="stage", of=stage, confidence=stage_sure))
+    reading = structs.replace(one.reading, stage=stage, claims=tuple(claims))
+    return SeenMember(member=structs.replace(one, reading=reading), at=NOW + timedelta(hours=at))
+
+
+@pytest.mark.parametrize(
+    ("sure_of", "hour", "told"),
+    [(0.55, 2, None), (0.3, 2, "announced"), (0.55, 0, "announced")],
+)
+def test_a_plan_that_a_later_account_may_call_off_is_not_told_as_ahead(sure_of, hour, told):
+    two = StoryForDigest(
+        id="s",
+        number=1,
+        seen=(at_stage("announced", "a", 1), at_stage("postponed", "b", hour, sure_of)),
+    )
+    found = [one.member.reading for one in sure_story(two, RULES, Sources(())).seen]
+    assert [one.stage for one in found] == [told, None]
+    assert bool(found[0].acts) == bool(told)
+
+
+def namesakes(**speaker):
+    people = (
+        Person(key="bairamov", name="Ceyhun Bayramov", surname="Bayramov", given="jeihun",
+            known="AZ:bairamov", role="lead"),
+        Person(key="bairamov", name="Рамиз Байрамов", surname="Байрамов", given="ramiz"),
+    )  # fmt: skip
+    one = member()
+    return structs.replace(one, reading=structs.replace(one.reading, people=people, **speaker))
+
+
+@pytest.mark.parametrize(
+    ("speaker", "language", "shown"),
+    [
+        ("Рамиз Байрамов", "en", "Ramiz Bayramov"),
+        ("Рамиз Байрамов", "ru", "Рамиз Байрамов"),
+        ("Байрамов", "en", ""),
+    ],
+)
+def test_of_two_of_one_surname_the_one_who_speaks_is_told_by_his_whole_name(
+    speaker, language, shown
+):
+    quotation = Quotation(text="Мы ждём.", speaker=speaker, speaker_key="bairamov", language="ru")
+    assert Names([namesakes()], language).of_speaker(quotation) == shown
+    figure = Figure(value=3, as_written="3", phrase="3 days", owner="Рамиз Байрамов",
+        owner_key="bairamov")  # fmt: skip
+    assert Names([namesakes()], "en").of_owner(figure) == "Ramiz Bayramov"
+
+
+def test_who_bears_a_surname_alone_is_told_by_it():
+    one = namesakes()
+    alone = structs.replace(
+        one, reading=structs.replace(one.reading, people=one.reading.people[:1])
+    )
+    quotation = Quotation(
+        text="We wait.", speaker="Ceyhun Bayramov", speaker_key="bairamov", language="en"
+    )
+    assert Names([alone], "en").of_speaker(quotation) == "Bayramov"

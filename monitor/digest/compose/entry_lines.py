@@ -219,7 +219,7 @@ def _owner(figure: Figure, desk: EntryContext) -> str | None:
     """Whose it is, where its sentence does not name him."""
     if not figure.owner or any(word in figure.phrase for word in figure.owner.split()[-1:]):
         return None
-    return desk.names.by_key(figure.owner_key or "", otherwise=figure.owner)
+    return desk.names.of_owner(figure)
 
 
 def _label(owner: str | None, desk: EntryContext) -> str:
@@ -245,17 +245,17 @@ def said(members: Sequence[Member], desk: EntryContext) -> list[Line]:
     concrete = [one for one in weighed if one.weight >= CONCRETE] or weighed[:1]
     chosen: dict[str, Runs] = {}
     for one in concrete:
-        speaker = one.quotation.speaker_key
+        speaker = desk.names.of_speaker(one.quotation)
         if speaker not in chosen and len(chosen) < _QUOTES_MAX:
             runs = quoted(one.quotation, one.member, desk)
             chosen.update({speaker: runs} if runs else {})
-    return desk.line("said", [chosen[key] for key in _speakers(members) if key in chosen])
+    return desk.line("said", [chosen[name] for name in _speakers(members, desk) if name in chosen])
 
 
-def _speakers(members: Sequence[Member]) -> list[str]:
+def _speakers(members: Sequence[Member], desk: EntryContext) -> list[str]:
     """In the order in which the accounts quote them."""
     every = chain.from_iterable(member.reading.quotations for member in members)
-    return list(dict.fromkeys(quotation.speaker_key for quotation in every))
+    return list(dict.fromkeys(map(desk.names.of_speaker, every)))
 
 
 def _is_part(quotation: Quotation) -> bool:
@@ -295,13 +295,13 @@ def quoted(quotation: Quotation, member: Member, desk: EntryContext, *, about: s
     """As "Putin: “…” (Silk Way TV)"; empty if no whole sentence of it fits the room that is
     left, or if the speaker's name stands in some case.
     """
-    if not desk.names.is_base_form(quotation.speaker_key):
+    name = desk.names.of_speaker(quotation)
+    if not name:
         return ()
     outlet = desk.sources.name(member.article)
     text = desk.room.quoted(quotation.text, outlet, language=quotation.language, about=about)
     if not text:
         return ()
-    name = desk.names.by_key(quotation.speaker_key, otherwise=quotation.speaker)
     words = desk.marked(text, quotation.language)
     said_by = desk.around("line.said_by", words, hole="text", name=name)
     return (*said_by, *desk.source(member, quotation.language))

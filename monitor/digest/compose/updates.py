@@ -343,7 +343,7 @@ def _same_remark(quotation: Quotation, before: Sequence[Member]) -> Member | Non
 
 
 def _remark(quotation: Quotation, member: Member, earlier: Member, desk: EntryContext) -> list[Run]:
-    name = desk.names.by_key(quotation.speaker_key, otherwise=quotation.speaker)
+    name = desk.names.of_speaker(quotation) or quotation.speaker
     outlets = {"a": desk.sources.name(earlier.article), "b": desk.sources.name(member.article)}
     translated = earlier.reading.translated_by or member.reading.translated_by
     return [

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import functools
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, starmap
 from typing import TypeVar
 
@@ -24,7 +24,7 @@ from monitor.digest.wording.transliterate import in_cyrillic
 from monitor.events.stories_and_feeds import Member
 from monitor.gazetteer.acts import acts_that_are
 from monitor.gazetteer.offices import held_by_one
-from monitor.model import CountryCode, Person, Place, Reading, Span, Stage
+from monitor.model import CountryCode, Figure, Person, Place, Quotation, Reading, Span, Stage
 from monitor.names.declension_learnt import nominative
 from monitor.names.matching import name_words, same_name
 from monitor.names.office_holders import Holder, holders
@@ -96,6 +96,14 @@ def _present(
         and not lead_words & _folded_words(person)
         and (person.office or len(name_words(person.name)) > 1)
     )
+
+
+def _namesakes(member: Member) -> Iterator[str]:
+    """Surnames that the account gives two people of other given names."""
+    given: dict[str, str] = {}
+    for person in member.reading.people:
+        if person.given and given.setdefault(person.key, person.given) != person.given:
+            yield person.key
 
 
 def _folded_words(person: Person) -> set[str]:
@@ -353,6 +361,7 @@ class Names:
         self._own: dict[str, str] = {}  # the house's form in the frame's language
         self._forms: dict[str, list[tuple[bool, str]]] = {}
         self._written: dict[str, set[tuple[str, str]]] = {}  # whole names, each with its language
+        self._namesakes = set(chain.from_iterable(map(_namesakes, members)))  # keys of several
         for member in members:
             own = member.reading.language == language
             for person in member.reading.people:
@@ -377,6 +386,28 @@ class Names:
         if not self._cyrillic and (holder := self._holders.get(known)):
             return holder
         return self.by_key(person.key, otherwise=person.surname or person.name)
+
+    def of_speaker(self, quotation: Quotation) -> str:
+        """As others are called, but by his whole name where an account names another of that
+        surname; empty where that cannot be said.
+        """
+        key, name = quotation.speaker_key, quotation.speaker
+        if key not in self._namesakes:
+            return self.by_key(key, otherwise=name) if self.is_base_form(key) else ""
+        whole = self._whole(name)
+        is_base = _is_base_form(name, quotation.language)
+        return whole if is_base and self._is_sayable(whole) and " " in whole else ""
+
+    def of_owner(self, figure: Figure) -> str:
+        """Likewise, of a figure."""
+        key, name = figure.owner_key or "", figure.owner or ""
+        if key in self._namesakes:
+            return self._whole(name)
+        return self.by_key(key, otherwise=name)
+
+    def _whole(self, name: str) -> str:
+        spelled = self._spelled(name, None)
+        return in_cyrillic(spelled, None) if self._language == "ru" else spelled
 
     def can_say(self, person: Person) -> bool:
         """Whether the frame's letters can spell the name without guessing at vowels, readings or
