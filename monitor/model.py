@@ -504,7 +504,7 @@ class Rules(Struct, frozen=True, kw_only=True, gc=False):
     sure_present: float = 0.97
     sure_act: float = 0.84
     sure_stage: float = 0.8
-    sure_place: float = 0.86
+    sure_place: float = 0.87
     sure_date: float = 0.8
     sure_quotation: float = 0.88
     sure_figure: float = 0.85
