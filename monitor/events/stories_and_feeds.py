@@ -416,7 +416,7 @@ VERSIONS: dict[str, int] = {
     "UpdateReceived": 2,
     "UpdateHandled": 1,
     "DigestComposed": 1,
-    "EditionRendered": 2,
+    "EditionRendered": 3,
     "DeliveryQueued": 3,
     "AlertWaited": 1,
     "DeliveryStarted": 1,

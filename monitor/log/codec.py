@@ -62,6 +62,7 @@ UPGRADES: dict[tuple[str, int], Upgrade] = {
     ("ArticleLetIn", 1): _unchanged,
     ("UpdateReceived", 1): _unchanged,  # no message id was noted
     ("EditionRendered", 1): _unchanged,  # no message had a preview
+    ("EditionRendered", 2): _unchanged,  # no message was a picture
     # until version 2 every reader could be looked at: none was oneway; until version 3 nobody
     # followed anything by name, or was told at once
     **{(name, n): _unchanged for name in ("ReaderSubscribed", "DeliveryQueued") for n in (1, 2)},

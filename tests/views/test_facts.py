@@ -170,9 +170,9 @@ def test_what_is_not_sure_enough_is_not_told(views, log) -> None:
 
 def test_two_owners_together_may_be_sure_enough(views, log) -> None:
     events = (
-        came("a1", read(BERIN, LENZ, sure=0.75)),
+        came("a1", read(BERIN, LENZ, sure=0.8)),
         opened("s1", "a1", 1),
-        came("a2", read(BERIN, LENZ, sure=0.75), outlet="River Daily"),
+        came("a2", read(BERIN, LENZ, sure=0.8), outlet="River Daily"),
         attached("s1", "a2"),
     )
     facts = facts_of(views, log, *events)

@@ -304,8 +304,8 @@ def _is_signed_by_title(every: Sequence[Sentence], found: Sequence[tuple[int, St
 
 def _early_stage(early: Sequence[tuple[int, Stage]], *, over: bool) -> Stage:
     number, first = early[0]
-    lead = next((stage for at, stage in early if at == 0), None)
-    if number < 0 and first in _AHEAD and lead in OFF:  # "signing to wait until spring"
+    lead = dict(reversed(early)).get(0)
+    if first in _AHEAD and lead in OFF:  # "signing to wait until spring"
         return lead
     if not over or first not in _AHEAD:
         return first

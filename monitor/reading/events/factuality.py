@@ -42,6 +42,7 @@ _SHORT_REACH = {
     "fr": 6,
 }
 _CLAUSE = re.compile(r"[,;:.!?()«»“”\"„。，；！？،؛؟\u3000]|\s[–—-]\s")
+_JAPANESE_CLAUSE = re.compile(rf"{_CLAUSE.pattern}|、|^ $")
 _KANA = re.compile("[\u3040-\u30ff]")
 _NEXT_CLAUSE = frozenset(
     (
@@ -279,11 +280,13 @@ def _is_finite(verb: Token, language: str) -> bool:
 
 def clauses_of(one: Scan) -> Iterable[tuple[int, int]]:
     """(first, end) tokens between marks, and before a word that begins another clause."""
-    start, japanese = 0, _KANA.search(one.text) is not None  # which has its commas, and no spaces
+    is_japanese = _KANA.search(one.text) is not None  # which has its commas, and no spaces
+    marks, within = (_JAPANESE_CLAUSE, ("",)) if is_japanese else (_CLAUSE, ("", " "))
+    start = 0
     for at in range(1, len(one.tokens)):
         gap = one.text[one.tokens[at - 1].end : one.tokens[at].start]
-        is_mark = gap and (_CLAUSE.search(gap) if gap != " " else japanese)
-        if is_mark or (japanese and gap == "、") or one.tokens[at].stems[0] in _NEXT_CLAUSE:
+        is_mark = gap not in within and marks.search(gap)
+        if is_mark or one.tokens[at].stems[0] in _NEXT_CLAUSE:
             yield start, at
             start = at
     yield start, len(one.tokens)

@@ -29,7 +29,7 @@ from monitor.reading.people.persons import PersonMention
 from monitor.text.lexicon import Found
 from monitor.text.normalize import fold_name
 from monitor.text.quotation_marks import Quoted, overlapping
-from monitor.text.tokens import Token, within
+from monitor.text.tokens import within
 
 _SAYING = frozenset(("said", "cites"))
 _WORDING = frozenset(("said", "cites", "names"))
@@ -351,15 +351,9 @@ def _is_kin(line: HeardLine, at: int) -> bool:
 def _is_called_otherwise(line: HeardLine, at: int, person: Person) -> bool:
     """Another given name stands before his surname."""
     before = line.scan.tokens[at - 1] if at else None
-    if before is None or not _may_be_name(before) or not is_given(before.text):
+    if before is None or not before.capital or not is_given(before.text):
         return False
     return line.word(at - 1) not in _courtesies() and not _is_own(before.text, person)
-
-
-def _may_be_name(word: Token) -> bool:
-    """It begins large; or its letters know no large ones, and words stand apart."""
-    first = word.text[:1]
-    return word.capital or (first.lower() == first.upper() and first < _EAST_ASIAN)
 
 
 @cache
@@ -379,8 +373,6 @@ def _certain(
     line: HeardLine, entry: tuple[int, int, Person], shared: set[int]
 ) -> tuple[int, int, Person]:
     first, last, person = entry
-    if _is_called_otherwise(line, first, person):
-        return first, last, SOMEBODY
     if _JUNIOR.intersection(line.words(last - 1, last + 1)):
         names = person.name.casefold().replace(".", "").split()
         if _JUNIOR.isdisjoint(names):
