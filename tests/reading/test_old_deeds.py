@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 
-from monitor.claims import read
-from monitor.digest.alone import told_alone
-from monitor.model import Rules
+from . import accounts
 
-from .accounts import article
-
-
-def told(language, title, text):
-    named = article(language, title, "2026-11-13")
-    return told_alone(named, read(named, text), Rules())
+told = partial(accounts.told, published="2026-11-13")
 
 
 @pytest.mark.parametrize(

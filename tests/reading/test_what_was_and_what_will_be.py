@@ -8,19 +8,11 @@ import pytest
 
 from monitor.claims import read
 from monitor.dates.parse import dates_in
-from monitor.digest.alone import told_alone
 from monitor.gazetteer.countries import countries_in
-from monitor.model import Rules
 from monitor.reading import read_so_far
 from monitor.text.tokens import tokenize
 
-from .accounts import article
-
-
-def told(language, title, text):
-    named = article(language, title)
-    return told_alone(named, read(named, text), Rules())
-
+from .accounts import article, told
 
 # --- what is still ahead ---
 

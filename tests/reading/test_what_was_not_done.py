@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 
 from monitor.claims import read
 from monitor.dates.parse import dates_in
-from monitor.digest.alone import told_alone
-from monitor.model import Rules
 from monitor.reading.events.annotate import scan
 
+from . import accounts
 from .accounts import article
 
-EAGER = Rules(sure_act=0.7, sure_stage=0.7)  # what is wrong here would be told the sooner
-
-
-def told(language, title, text):
-    named = article(language, title, "2026-11-13")
-    return told_alone(named, read(named, text), EAGER)
+told = partial(accounts.told, published="2026-11-13")
 
 
 # --- moved to another day ---
