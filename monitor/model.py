@@ -29,6 +29,7 @@ Stage = Literal[
     "postponed",
     "denied",
 ]
+AHEAD: frozenset[Stage] = frozenset(("proposed", "announced"))  # it is to come about
 OFF: frozenset[Stage] = frozenset(("cancelled", "postponed", "denied"))  # it did not come about
 SourceKind = Literal["party", "state", "private", "unknown"]
 

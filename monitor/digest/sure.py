@@ -21,7 +21,7 @@ from monitor.digest.dates import days_of, last_day
 from monitor.digest.model import SeenMember, StoryForDigest
 from monitor.events.stories_and_feeds import Member
 from monitor.matching.news.sure import ClaimKey, passing, thresholds, told
-from monitor.model import OFF, Claim, Fact, Reading, Rules
+from monitor.model import AHEAD, OFF, Claim, Fact, Reading, Rules
 
 if TYPE_CHECKING:  # it brings the names of places and people along, and `thresholds` needs none
     from monitor.digest.wording.sourcing import Sources
@@ -32,7 +32,6 @@ _LOGIT_MAX = 20.0
 # of a day that would make it old news: the older, the likelier it is told so on purpose
 _SURE_PAST, _SURE_LONG_PAST = 0.6, 0.45
 _MAYBE = 0.5
-_AHEAD = frozenset(("proposed", "announced"))
 _LONG = timedelta(days=60)
 _MONTH = timedelta(days=31)
 _OUTRIGHT = 0.95  # of a claim that another account is said to differ from
@@ -59,7 +58,7 @@ def _without_overtaken_plans(
     latest = max(doubtful, default=None)
     return tuple(
         _without_act(one)
-        if latest is not None and one.at <= latest and one.member.reading.stage in _AHEAD
+        if latest is not None and one.at <= latest and one.member.reading.stage in AHEAD
         else one
         for one in told
     )
@@ -134,7 +133,7 @@ def _without_doubtful_day(reading: Reading, member: Member) -> Reading:
     if reading.acts or reading.date is None or published is None:
         return reading
     own = last_day(reading.date)
-    is_ahead = member.reading.stage in _AHEAD
+    is_ahead = member.reading.stage in AHEAD
     if own is not None and own <= published and is_ahead:
         return structs.replace(reading, date=None)
     return reading

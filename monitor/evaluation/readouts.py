@@ -21,7 +21,7 @@ from rapidfuzz import fuzz
 
 from monitor.digest.alone import ToldAlone, ToldDate, told_alone
 from monitor.errors import InputError
-from monitor.model import Incoming, PartialDate, Rules
+from monitor.model import AHEAD, OFF, Incoming, PartialDate, Rules
 from monitor.parallel.ahead import ReadAhead
 from monitor.parallel.pool import ReadingPool
 
@@ -34,7 +34,6 @@ _WHOLE_ALIKE, _WORD_ALIKE, _SHORT_WORD_ALIKE = 80, 80, 90  # of 100: rapidfuzz's
 _WORD_LETTERS, _LONG_WORD_LETTERS = 3, 5
 _PLACE_ALIKE = 85
 _QUOTE_BEGINS, _QUOTE_LOOKED_AT = 12, 80  # folded characters
-_AHEAD, _OFF = {"proposed", "announced"}, {"cancelled", "postponed", "denied"}
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
 
@@ -294,9 +293,9 @@ def _is_word_alike(x: str, y: str) -> bool:
 
 def coarse(stage: str) -> str:
     """Ahead, done or off: what a reader must not get wrong."""
-    if stage in _AHEAD:
+    if stage in AHEAD:
         return "ahead"
-    if stage in _OFF:
+    if stage in OFF:
         return "off"
     return "done"
 

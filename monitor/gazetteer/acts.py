@@ -11,7 +11,7 @@ from functools import cache
 from typing import cast
 
 from monitor.datafiles import ids, languages_with, table
-from monitor.model import Stage
+from monitor.model import AHEAD, Stage
 from monitor.text.lexicon import Found
 from monitor.text.normalize import plain
 from monitor.text.tokens import Token
@@ -167,6 +167,6 @@ def stage_of(tokens: Sequence[Token], language: str = "") -> Stage | None:
     seen |= _stages_apart(tokens, language)
     if "announced" not in seen and _looks_ahead(tokens, language):
         seen.add("announced")
-    if language in languages_with("untensed") and seen & {"announced", "proposed"}:
+    if language in languages_with("untensed") and not AHEAD.isdisjoint(seen):
         seen -= {"ratified", "signed", "happened"}  # hoped for, or ahead
     return next((stage for stage in _ORDER if cast("str", stage) in seen), None)

@@ -26,7 +26,7 @@ from monitor.matching.news.measures import (
 )
 from monitor.matching.news.sure import sure_reading
 from monitor.matching.weights import Weights, packaged
-from monitor.model import OFF, Article, Fact, Reading, Rules
+from monitor.model import AHEAD, OFF, Article, Fact, Reading, Rules
 
 EARLIER_MAX = 12  # articles of a story that an article is compared with, the newest
 FACTS_MAX = 12
@@ -97,7 +97,6 @@ def _named(values: Sequence[float]) -> tuple[tuple[str, float], ...]:
     )
 
 
-PLANS = frozenset({"proposed", "announced"})
 IN_FORCE = frozenset({"signed", "ratified"})
 _WORDED = frozenset({"quotation", "figure", "outcome"})
 
@@ -123,7 +122,7 @@ def _always_told(fact: Fact, earlier: Sequence[Reading]) -> bool:
         case "denial":
             return True
         case "stage":
-            return fact.text in OFF or (fact.text in IN_FORCE and fact.was in PLANS)
+            return fact.text in OFF or (fact.text in IN_FORCE and fact.was in AHEAD)
         case "date":
             return fact.was is not None
         case "quotation":

@@ -20,6 +20,7 @@ from monitor.dates import parse
 from monitor.dates.spans import bounds, gap_days
 from monitor.gazetteer import acts
 from monitor.model import (
+    AHEAD,
     OFF,
     TEXT_BYTES_MAX,
     Article,
@@ -119,11 +120,7 @@ def read_so_far(article: Article, text: str, holders: KnownHolders = WRITTEN) ->
     place_scan = scan(page.dateline.place, text_read.language) if page.dateline.place else None
     stage = facts.stage_of(every, over=_is_over(own, text_read.published))
     done = _acts(every, text_read.people, stage if stage in OFF else None)
-    if (
-        done[:1] == ("call",)
-        and stage in ("announced", "proposed")
-        and not facts.call_is_ahead(every)
-    ):
+    if done[:1] == ("call",) and stage in AHEAD and not facts.call_is_ahead(every):
         ahead = _is_ahead(own, text_read.published)  # the day of what they spoke about
         own, stage = facts.own_date([], dateline, text_read.published) if ahead else own, "happened"
         day = own if ahead else day

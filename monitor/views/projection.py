@@ -47,7 +47,7 @@ from monitor.events.stories_and_feeds import (
 )
 from monitor.log.codec import encode
 from monitor.log.protocol import Recorded
-from monitor.model import Article, Evidence, Reading, StoryStatus
+from monitor.model import AHEAD, Article, Evidence, Reading, StoryStatus
 from monitor.views import editions, search
 
 _json = msgspec.json.Encoder()
@@ -79,7 +79,7 @@ of them.
 def _ahead(reading: Reading) -> str | None:
     """The last of the days that it names as planned, as a partial date; None if it names none."""
     spans = [plan.when for plan in reading.upcoming]
-    spans += [reading.date] if reading.stage in ("announced", "proposed") else []
+    spans += [reading.date] if reading.stage in AHEAD else []
     return max(((span.end or span.start) for span in spans if span), default=None)
 
 

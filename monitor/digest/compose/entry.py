@@ -28,13 +28,13 @@ from monitor.digest.model import (
 from monitor.digest.wording.documents import NamedDocument, documents
 from monitor.digest.wording.locale import Words
 from monitor.digest.wording.objects import tells_in_words
-from monitor.digest.wording.progress import AHEAD, SEEN
+from monitor.digest.wording.progress import SEEN
 from monitor.digest.wording.quote_budget import Room
 from monitor.digest.wording.sourcing import Sources, sourcing
 from monitor.digest.wording.summary import Gist, Names, gist_of, is_cyrillic
 from monitor.digest.wording.typed_documents import typed
 from monitor.events.stories_and_feeds import Member
-from monitor.model import OFF, Fact, Person, Stage
+from monitor.model import AHEAD, OFF, Fact, Person, Stage
 from monitor.text.coverage import language_unread
 
 LINES_CHARS_MAX = 2200  # of all lines of an entry: with its head and sources it fits one message

@@ -27,7 +27,7 @@ from monitor.digest.wording.summary import Gist, Names
 from monitor.digest.wording.typed_documents import kind_and_subject
 from monitor.events.stories_and_feeds import Member
 from monitor.gazetteer.acts import acts_that_are
-from monitor.model import OFF, Fact, Figure, Quotation, Reading, Slip, Upcoming
+from monitor.model import AHEAD, OFF, Fact, Figure, Quotation, Reading, Slip, Upcoming
 
 LINKS_MAX = 4  # articles linked in one entry
 _THEMES_MAX, _QUOTES_MAX, _OUTCOMES_MAX, _FIGURES_MAX, _SLIPS_MAX = 6, 2, 4, 4, 3
@@ -37,7 +37,6 @@ _DAYS_WITHOUT_YEAR = 300
 _DASHES = " -–—"  # "11-point": the number only names something
 _REPEATED_WORDS_MIN = 6  # of what is told elsewhere within a sentence: fewer may be a name
 _PHRASE_WORDS_MIN = 3  # beside the number: "14 countries" tells nothing
-_AHEAD = frozenset(("proposed", "announced"))
 _BY_LINE: dict[str, set[str]] = {
     "signed": {"signed"},
     "concluded": {"concluded"},
@@ -112,7 +111,7 @@ def _begun(item: Sequence[Run]) -> Runs:
 
 def discussed(gist: Gist, desk: EntryContext) -> list[Line]:
     """Where it is told that they talked, and not that they will or did not."""
-    if gist.stage in OFF or gist.stage in _AHEAD or gist.act not in acts_that_are("of_two"):
+    if gist.stage in OFF or gist.stage in AHEAD or gist.act not in acts_that_are("of_two"):
         return []
     themes = [desk.words.label("themes", theme) for theme in gist.themes[:_THEMES_MAX]]
     return desk.line("discussed", [[Run(text=desk.words.joined(themes))]] if themes else [])

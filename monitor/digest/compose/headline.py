@@ -20,13 +20,12 @@ from monitor.digest.wording.summary import Gist, Names
 from monitor.events.stories_and_feeds import Member
 from monitor.gazetteer.acts import acts_in, acts_that_are
 from monitor.gazetteer.organisations import organisations_in
-from monitor.model import OFF, CountryCode, Person
+from monitor.model import AHEAD, OFF, CountryCode, Person
 from monitor.text.tokens import tokenize
 
 _VISIT = "visit"
 # of two people than that they met
 _SAYS_LESS = {"visit", "forum", "statement", "interview", "opening", "election", "signing"}
-_AHEAD = {"proposed", "announced"}
 _NAMED_MAX = 4  # people or countries that a headline names; the rest are "others"
 HEAD_OF_STATE = 5
 _ENVOYS = frozenset({"ambassador", "charge", "consul", "special-envoy"})
@@ -106,7 +105,7 @@ def _is_of_two_times(gist: Gist, members: Sequence[Member]) -> bool:
     very day: it is one thing that was and another that is to be.
     """
     day = last_day(gist.date)
-    if gist.stage not in _AHEAD or day is None or gist.date is None:
+    if gist.stage not in AHEAD or day is None or gist.date is None:
         return False
     published = [days_of(member.article.published or "")[0] for member in members]
     return gist.date.basis != "published" and all(one and day <= one for one in published)
@@ -190,7 +189,7 @@ def _noun(gist: Gist, words: Words) -> str:
 
 def _phrase(gist: Gist, sides: int, words: Words) -> str | None:
     act = told_act(gist, sides)
-    tense = "will" if gist.stage in _AHEAD else "did"
+    tense = "will" if gist.stage in AHEAD else "did"
     if act == _VISIT and _visited(gist, words):
         if len(gist.leads or gist.countries) != 1:
             return None
@@ -213,7 +212,7 @@ def told_act(gist: Gist, sides: int) -> str:
     """That two met says more of them than that there was a visit or a forum; and what was signed
     as they met, others may have signed.
     """
-    signs = gist.act == "signing" and gist.stage in _AHEAD
+    signs = gist.act == "signing" and gist.stage in AHEAD
     travels = gist.act == _VISIT and len(gist.leads) == 1  # the country is the other side
     is_off = gist.stage in OFF  # what was called off is the act, and not that they met beside it
     if gist.met and gist.act in _SAYS_LESS and sides > 1 and not (signs or travels or is_off):

@@ -16,13 +16,12 @@ from monitor.digest.model import Coming, StoryForDigest
 from monitor.digest.wording.progress import SEEN
 from monitor.digest.wording.summary import Gist, Names, gist_of
 from monitor.events.stories_and_feeds import Member
-from monitor.model import OFF, Place, Span
+from monitor.model import AHEAD, OFF, Place, Span
 from monitor.text.normalize import fold_name
 
 COMING_MAX = 12
 _AHEAD_DAYS_MAX = 400  # further ahead than this is a plan, not a date
 _WHAT_CHARS_MAX = 160
-_ANNOUNCED = {"announced", "proposed"}
 
 
 class _Plan(Struct, frozen=True):
@@ -110,7 +109,7 @@ def _looking_ahead(
                 members = []
                 continue
             spans = [item.when for item in reading.upcoming] if reading.upcoming else []
-            if reading.stage in _ANNOUNCED:
+            if reading.stage in AHEAD:
                 spans.append(reading.date)
             for span in spans:
                 if (
@@ -147,7 +146,7 @@ def _next(member: Member, gist: Gist, edition: EditionContext) -> Iterator[_Plan
 def _own(gist: Gist, members: Sequence[Member], edition: EditionContext) -> _Plan | None:
     """The event itself, while its accounts together place it ahead."""
     when, words = gist.date, edition.words
-    if gist.stage not in _ANNOUNCED or when is None or when.basis == "published":
+    if gist.stage not in AHEAD or when is None or when.basis == "published":
         return None
     title = plain(headline(gist, Names(members, words.language), words))
     if not title or not _is_ahead(when, edition.today):

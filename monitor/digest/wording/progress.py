@@ -15,9 +15,8 @@ from typing import get_args
 
 from monitor.digest.dates import days_of, first_day, precision_of
 from monitor.events.stories_and_feeds import Member
-from monitor.model import OFF, Reading, Span, Stage
+from monitor.model import AHEAD, OFF, Reading, Span, Stage
 
-AHEAD: frozenset[Stage] = frozenset(("proposed", "announced"))
 SEEN: frozenset[Stage] = frozenset(("under way", "happened", "signed", "ratified"))
 _PUT_OFF: frozenset[Stage] = frozenset(("cancelled", "postponed"))
 _STAGES: tuple[Stage, ...] = tuple(one for one in get_args(Stage) if one not in OFF)

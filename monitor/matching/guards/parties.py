@@ -5,12 +5,12 @@ from __future__ import annotations
 from monitor.matching.guards.in_common import anybody_in_both
 from monitor.matching.guards.leads import leads_in_both
 from monitor.matching.traits import SAID_MAX, Traits, exact, gap
+from monitor.model import AHEAD
 
 TWO = 2  # who met, or their countries
 SURE = 0.8  # as sure as a place that is told
 LIKELY = 0.5  # that a place or day is the event's own
 SUMMIT = "summit"
-AHEAD = frozenset({"announced", "proposed"})
 DAYS_AHEAD_MIN = 2  # one day may be the zones
 NAMES_SAID_MANY = 3  # the place among them
 

@@ -15,7 +15,7 @@ from monitor.datafiles import languages_with, table
 from monitor.dates.spans import bounds, gap_days, has_day
 from monitor.gazetteer.acts import acts_that_are
 from monitor.gazetteer.places import PlaceMention
-from monitor.model import OFF, CountryCode, PartialDate, Person, Place, Span, Stage
+from monitor.model import AHEAD, OFF, CountryCode, PartialDate, Person, Place, Span, Stage
 from monitor.reading.events import background, factuality
 from monitor.reading.events.annotate import Scan
 from monitor.text.lexicon import Found
@@ -28,7 +28,6 @@ _COUNTED = 0.6  # what "today" or "Friday" is worth where the first sentences wr
 FAR_DAYS = 120
 _PROMINENT = 2  # the weight of a day in the title, or in the first sentence with its act
 _DAY_WORTH_MIN, _PLACE_WORTH_MIN = 0.3, 0.7  # weaker ones are asides
-_AHEAD: tuple[Stage, ...] = ("announced", "proposed")
 _DONE: tuple[Stage, ...] = ("happened", "signed", "under way")
 _STOP = re.compile(r"[,.;:!?()«»“”\"–—]")
 
@@ -157,7 +156,7 @@ def call_is_ahead(sentences: Sequence[Sentence]) -> bool:
     in one that is over.
     """
     early = (one for one in sentences if one.number < _EARLY_OF_CALL and one.own)
-    ahead = (one for one in early if one.said.stage in _AHEAD)
+    ahead = (one for one in early if one.said.stage in AHEAD)
     return any({act.value for act in one.scan.acts} == {"call"} for one in ahead)
 
 
@@ -305,9 +304,9 @@ def _is_signed_by_title(every: Sequence[Sentence], found: Sequence[tuple[int, St
 def _early_stage(early: Sequence[tuple[int, Stage]], *, over: bool) -> Stage:
     number, first = early[0]
     lead = dict(reversed(early)).get(0)
-    if first in _AHEAD and lead in OFF:  # "signing to wait until spring"
+    if first in AHEAD and lead in OFF:  # "signing to wait until spring"
         return lead
-    if not over or first not in _AHEAD:
+    if not over or first not in AHEAD:
         return first
     later: Stage = "happened" if number > 0 else first
     return next((stage for _, stage in early if stage in _DONE), later)

@@ -17,7 +17,7 @@ from msgspec import Struct
 
 from monitor.datafiles import languages_with, table
 from monitor.gazetteer.acts import stage_of
-from monitor.model import OFF, Stage
+from monitor.model import AHEAD, OFF, Stage
 from monitor.reading.events import clauses
 from monitor.reading.events.annotate import Scan
 from monitor.text.lexicon import Found
@@ -70,7 +70,6 @@ _AFTER = frozenset(
         "etter",
     )
 )
-_AHEAD: tuple[Stage, ...] = ("proposed", "announced")
 _AUXILIARIES = 3  # tokens behind "and" in which a verb of its own stands: "et a rencontré"
 _CALLED = 4  # tokens between "called false" and the report that was
 # what others say stands behind it
@@ -176,7 +175,7 @@ def _of_its_clause(
     end = next(end for start, end in _halves(one) if start <= told.first < end)
     later = range(end, len(one.tokens))
     own = _stage_at(one, [at for at in range(end) if at not in without], language)
-    if own in OFF or own in _AHEAD or not later:
+    if own in OFF or own in AHEAD or not later:
         return _stage(one, without, language)  # "was to meet X, but called it off"
     return own
 

@@ -24,7 +24,7 @@ from monitor.digest.wording.summary import Gist, Names, gist_of
 from monitor.events.stories_and_feeds import Member
 from monitor.gazetteer.coordinates import coordinates_of
 from monitor.matching.news.sure import ClaimKey, confidence, told
-from monitor.model import OFF, ClaimField, Person, Place, Reading, Span, Topic
+from monitor.model import AHEAD, OFF, ClaimField, Person, Place, Reading, Span, Topic
 from monitor.names import office_holders
 from monitor.views.facts.forms import (
     FactSettings,
@@ -39,7 +39,6 @@ from monitor.views.facts.forms import (
 TITLE_CHARS_MAX = 160
 _NAME_CHARS_MAX = 80
 _WHAT_CHARS_MAX = 300
-_AHEAD_STAGES = ("announced", "proposed")
 _Value = TypeVar("_Value")
 _HOUR_CHARS = len("2026-11-29T09")
 
@@ -171,7 +170,7 @@ class FactMaker:
 
     def _planned(self, one: SeenAccount, member: Member, sure: SureStory) -> Iterator[PlannedDay]:
         reading, day = member.reading, day_of(member.reading.date)
-        is_ahead = reading.stage in _AHEAD_STAGES and day and day.basis != "published"
+        is_ahead = reading.stage in AHEAD and day and day.basis != "published"
         if not (reading.upcoming or is_ahead):
             return
         made = headlines(gist_of([member]), [member])
