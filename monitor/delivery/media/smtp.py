@@ -263,6 +263,8 @@ class Smtp(OneWay):
             raise
         if isinstance(client.transport, asyncio.WriteTransport):
             closing = {one for one in self._opened if one.is_closing()}
+            for one in closing:  # it may wait for a farewell of TLS that never comes
+                one.abort()
             self._opened = (self._opened - closing) | {client.transport}
         return client
 
