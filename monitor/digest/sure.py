@@ -128,13 +128,17 @@ def sure_member(
 
 
 def _without_doubtful_day(reading: Reading, member: Member) -> Reading:
-    """Where it is not sure what is to come, a day that is over is that of its telling."""
-    published = days_of(member.article.published or "")[0]
-    if reading.acts or reading.date is None or published is None:
+    """Where it is not sure what is to come, a day that is over is that of its telling; where all
+    may be off, nothing may be left to come on a day ahead, nor anywhere.
+    """
+    if reading.acts:
         return reading
+    published = days_of(member.article.published or "")[0]
     own = last_day(reading.date)
-    is_ahead = member.reading.stage in AHEAD
-    if own is not None and own <= published and is_ahead:
+    is_over = own is not None and published is not None and own <= published
+    if _may_be_off(member.reading):
+        return structs.replace(reading, place=None, date=reading.date if is_over else None)
+    if is_over and member.reading.stage in AHEAD:
         return structs.replace(reading, date=None)
     return reading
 

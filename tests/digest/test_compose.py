@@ -326,6 +326,25 @@ def test_a_visit_ahead_names_the_country_that_is_visited():
     assert [item.what for item in digest.coming] == ["RU Putin to visit Türkiye"]
 
 
+@pytest.mark.parametrize(
+    ("name", "coming"),
+    [("Jonas Vasaris", ["LT Vasaris to visit Türkiye"]), ("יונה", [])],
+)
+def test_what_comes_up_is_told_only_of_who_can_be_spelt(name, coming):
+    guest = Person(key="v", name=name, surname=name.split()[-1], country="LT", role="lead")
+    ahead = Reading(
+        language="en",
+        people=(guest,),
+        countries=("LT", "TR"),
+        date=Span(start="2026-12-10"),
+        acts=("visit",),
+        stage="announced",
+    )
+    told = story(1, SeenMember(member=structs.replace(TREND, reading=ahead), at=DAY_1))
+    digest = digest_of((told,), until=DAY_1 + HOUR, topics=())
+    assert [item.what for item in digest.coming] == coming
+
+
 def test_nobody_is_told_that_two_stories_may_be_one():
     koreans = Reading(
         language="en",

@@ -227,6 +227,26 @@ def test_a_plan_that_a_later_account_may_call_off_is_not_told_as_ahead(sure_of, 
     assert bool(found[0].acts) == bool(told)
 
 
+@pytest.mark.parametrize(
+    ("day", "off", "sure_of", "told"),
+    [
+        ("2026-03-20", "postponed", 0.55, (None, None)),
+        ("2026-03-20", "cancelled", 0.55, (None, None)),
+        ("2026-03-12", "cancelled", 0.55, (None, "2026-03-12")),
+        ("2026-03-20", "postponed", 0.2, ("Astana", "2026-03-20")),
+        ("2026-03-20", "postponed", 0.99, ("Astana", "2026-03-20")),
+    ],
+)
+def test_what_may_be_off_is_told_without_its_day_ahead_and_its_place(day, off, sure_of, told):
+    one = at_stage(off, "a", 0, sure_of).member
+    claims = (*one.reading.claims, Claim(field="date", of=day, confidence=0.99))
+    reading = structs.replace(one.reading, date=Span(start=day), claims=claims)
+    article = structs.replace(one.article, published="2026-03-14")
+    found = sure_member(structs.replace(one, reading=reading, article=article), RULES).reading
+    place = found.place.name if found.place else None
+    assert (place, found.date.start if found.date else None) == told
+
+
 def namesakes(**speaker):
     people = (
         Person(key="bairamov", name="Ceyhun Bayramov", surname="Bayramov", given="jeihun",

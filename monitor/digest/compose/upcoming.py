@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from monitor.digest import sanitize
 from monitor.digest.compose.context import EditionContext
-from monitor.digest.compose.headline import headline, plain
+from monitor.digest.compose.headline import plain, sure_headline
 from monitor.digest.dates import days_of
 from monitor.digest.model import Coming, StoryForDigest
 from monitor.digest.wording.progress import SEEN
@@ -148,7 +148,7 @@ def _own(gist: Gist, members: Sequence[Member], edition: EditionContext) -> _Pla
     when, words = gist.date, edition.words
     if gist.stage not in AHEAD or when is None or when.basis == "published":
         return None
-    title = plain(headline(gist, Names(members, words.language), words))
+    title = plain(sure_headline(gist, members, Names(members, words.language), words))
     if not title or not _is_ahead(when, edition.today):
         return None
     who = frozenset(person.key for person in gist.leads)
