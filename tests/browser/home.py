@@ -48,6 +48,8 @@ def lay_out(home: Path, *, stories: int = STORIES, accounts: int = ACCOUNTS) -> 
     with SqliteLog.open(home / "state" / "log.db") as log:
         first = stories + SEED_STORIES + 1
         _add_odd_stories(log, list(load(home, {}).sources), first, at=datetime.now(UTC))
+    # what operators find listed, whichever test comes first
+    assert run(["--home", str(home), "apart", f"S{stories + 1}", f"S{stories + 2}"]) == 0
     made(home)
     return home
 
