@@ -492,7 +492,7 @@ class Rules(Struct, frozen=True, kw_only=True, gc=False):
 
     link_logit: float = 0.0  # a comparison above this links an article to the story
     # less than this below it: a story of its own, and a person should look
-    unsure_logit: float = 2.0
+    unsure_logit: float = 1.8
     # published dates further apart are compared only if the event's own dates meet
     window_days: int = 21
     close_days: int = 45  # a story quiet for this long is closed
