@@ -388,6 +388,10 @@ class Lives:
             process.send_signal(signal.SIGTERM)
             process.wait(60)
             return
+        if self._clock.at >= end:  # the last edition is on its way: nobody would start again for it
+            if code := process.wait(60):
+                raise RuntimeError(f"the service ended by itself with {code}")
+            return
         self._end_it(process)
         self._stay_down()
         self._say(f"{self._clock.at:%Y-%m-%d} kills {self.kills} stops {self.stops}")
