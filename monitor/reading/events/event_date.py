@@ -15,14 +15,12 @@ from functools import cache
 from itertools import chain, product
 from typing import Literal
 
-from msgspec import structs
-
 from monitor.datafiles import table
 from monitor.dates.spans import bounds, gap_days, has_day
 from monitor.model import PartialDate, Span
 from monitor.reading.events import factuality
 from monitor.reading.events.background import APART_DAYS, opens_with
-from monitor.reading.events.event import Sentence, moved_to
+from monitor.reading.events.event import Sentence, moved_to, set_aside
 
 _LEAD_SENTENCES = 2  # behind the title
 _YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)|\d[./-]\d{1,2}[./-]\d\d")
@@ -79,10 +77,7 @@ def mark_recalled(
     for one in sentences:
         lost = _dated_otherwise(one, told_on) if one.scan.acts and one.spans else set()
         if lost:
-            kept = [act for act in one.scan.acts if act.first not in lost]
-            one.scan = structs.replace(one.scan, acts=kept)
-            one.cues = [cue for cue in one.cues if cue.first not in lost]
-            one.said = factuality.told(one.scan, sorted({*one.quoted, *lost}), language)
+            set_aside(one, lost, language)
 
 
 def _dated_otherwise(one: Sentence, told_on: Span) -> set[int]:
@@ -233,3 +228,8 @@ def _words(group: _Group, language: str) -> re.Pattern[str] | None:
 def _has(group: _Group, text: str, language: str) -> bool:
     pattern = _words(group, language)
     return bool(pattern and pattern.search(text))
+
+
+def parts(between: str, language: str) -> bool:
+    """Whether these words, between an act and a time, make the time another's."""
+    return _has("between", between, language)
