@@ -35,10 +35,9 @@ from monitor.model import (
     Upcoming,
 )
 from monitor.names.known_holders import WRITTEN, KnownHolders
-from monitor.reading import boilerplate
+from monitor.reading import boilerplate, done_before
 from monitor.reading.events import (
     clauses,
-    earlier,
     event_date,
     factuality,
     keywords,
@@ -96,7 +95,7 @@ def read_so_far(article: Article, text: str, holders: KnownHolders = WRITTEN) ->
     page, every = text_read.page, text_read.sentences
     body = [sentence for sentence in every if sentence.number >= 0]
     facts.mark_background(body, text_read.language)
-    earlier.mark_earlier(every, text_read.language, text_read.published)
+    done_before.mark_earlier(every, text_read.language, text_read.published)
     facts.mark_moved(every, text_read.language)
     dateline = (
         parse.dates_in(page.dateline.date, text_read.language, text_read.published)
