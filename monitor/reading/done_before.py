@@ -135,9 +135,9 @@ def _is_parted(scan: Scan, low: int, high: int) -> bool:
 def _is_told(scan: Scan, at: int) -> bool:
     """A verb of its own: "the treaty was signed", "the treaty and signed"."""
     told = frozenset(table("deeds.toml")["passive"]["all"])
-    joins = table("deeds.toml")["phrase"]["joins"]
+    joins = frozenset(table("deeds.toml")["phrase"]["joins"])
     near = [token.text.casefold() for token in scan.tokens[max(0, at - _AUXILIARIES) : at]]
-    return not told.isdisjoint(near) or any(word in joins for word in near[-1:])
+    return not (told.isdisjoint(near) and joins.isdisjoint(near[-1:]))
 
 
 def _with_place(scan: Scan, end: int) -> int:
@@ -209,8 +209,6 @@ def _periods(one: Sentence, made: set[int], language: str) -> Iterator[Found[str
     """Those that no day is counted by, that nothing is compared with, and that say no more of how
     a paper came about.
     """
-    if not one.scan.acts and not one.cues:
-        return
     found = _words("periods").find(one.scan.tokens, language)
     if one.number > 0:
         found += _words("weeks").find(one.scan.tokens, language)
