@@ -97,7 +97,7 @@ def _after_chinese(scan: Scan, office: OfficeMention) -> Span | None:
         return None
     start = tokens[office.last].start
     match = _chinese().match(plain(scan.text[start : start + 2 * _NAME_LETTERS_MAX]))
-    if match is None:
+    if match is None or match[0] in table("newcomers.toml")["han"]["days"]:
         return None
     end = bisect_left(tokens, start + match.end(), key=_end) + 1
     if end > len(tokens) or tokens[end - 1].end != start + match.end():
