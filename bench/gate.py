@@ -65,7 +65,12 @@ class Labelled(Struct, frozen=True):
     fold: int
     title: str
     features: Features
+    low: float  # between these is what its beginning leaves open, whatever the weights say
+    high: float
     diplomatic: bool
+
+    def sure(self, weights: dict[str, float]) -> float:
+        return max(self.low, min(self.high, sigmoid(logit(weights, self.features))))
 
 
 def load(more: Iterable[Path] = ()) -> list[Labelled]:
@@ -93,6 +98,8 @@ def _read(file: Path, *, diplomatic: bool) -> Iterator[Labelled]:
                 fold=fold_of(f"{file.stem} {group}"),
                 title=line.get("title") or item.text[:60],
                 features=candidate.features,
+                low=diplomacy.bounded(0.0, seen),
+                high=diplomacy.bounded(1.0, seen),
                 diplomatic=bool(line.get("diplomatic", diplomatic)),
             )
 
@@ -128,7 +135,7 @@ def out_of_fold(labelled: Sequence[Labelled], *, ridge: float) -> Sure:
     for fold in range(FOLDS):
         weights = learnt([one for one in labelled if one.fold != fold], ridge=ridge)
         here = [one for one in labelled if one.fold == fold]
-        found += [(one, sigmoid(logit(weights, one.features))) for one in here]
+        found += [(one, one.sure(weights)) for one in here]
     return found
 
 
@@ -200,7 +207,7 @@ def main() -> None:
     told = out_of_fold(labelled, ridge=options.ridge)
     if options.in_sample:
         weights = learnt(labelled, ridge=options.ridge)
-        told = [(one, sigmoid(logit(weights, one.features))) for one in labelled]
+        told = [(one, one.sure(weights)) for one in labelled]
     for part in ("whole", "lead", "title"):
         report(told, part)
     told = [(one, sure) for one, sure in told if one.part == "whole"]

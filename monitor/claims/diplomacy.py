@@ -5,7 +5,8 @@ it.
 One candidate an article. Its features are those of the reading: which states and bodies stand
 together with an act, and where; who leads, and in which office; how much of the article they fill;
 whether it has words of relations between states. Words of sport, crime or weather are none of them:
-all that is no diplomacy is known by what it lacks.
+all that is no diplomacy is known by what it lacks. Only where title and first sentences name a
+firm, a club or a brand, and nobody who acts for a state, that settles it.
 
 Little more than a headline says less of everything: there each feature has a weight of its own
 beside the common one.
@@ -20,12 +21,13 @@ from msgspec import Struct
 
 from monitor.claims.confidence import ClaimCandidate, Features
 from monitor.gazetteer.acts import acts_that_are
-from monitor.gazetteer.offices import rank_of
-from monitor.gazetteer.relations import KINDS, names_a_firm, relations_in
+from monitor.gazetteer.offices import OfficeMention, rank_of
+from monitor.gazetteer.relations import KINDS, is_common, private_in, relations_in
 from monitor.model import Claim, CountryCode, Person, Reading
 from monitor.reading.events.event import Sentence
 from monitor.reading.evidence import ReadSoFar, where
 from monitor.text.coverage import language_unread
+from monitor.text.tokens import covered
 
 _TWO = 2
 _MANY = 3  # from which on more say no more
@@ -37,6 +39,10 @@ _FIGURES_MAX = 2.0  # a sentence
 _OF_FIRMS, _OF_TREATIES = 0.3, 0.8  # what is likely, whatever else the account says
 _RATIFIED = "ratification"
 _DEALS = frozenset({"signing", "agreement", "opening", "appointment", "statement", "aid"})
+_OF_FIRMS_ALONE = _DEALS | {"meeting", "talks"}
+_PRIVATE = _OF_FIRMS_ALONE | {"visit", "summit", "forum", "interview", "award", "call"}
+_ENVOYS = frozenset({"ambassador", "envoy"})
+_ANYBODYS = frozenset({"president", "chair"})
 
 
 class _Tells(Struct, frozen=True, kw_only=True):
@@ -88,28 +94,56 @@ def candidates(seen: ReadSoFar, claims: Iterable[Claim]) -> list[ClaimCandidate[
 
 
 def bounded(sure: float, seen: ReadSoFar) -> float:
-    """`sure` where title and lead settle it: what firms sign between them is no diplomacy, and a
-    treaty with another state is ratified by nobody but a state, however short the account.
+    """`sure` where the beginning settles it: what firms, clubs and brands do between them is no
+    diplomacy, and a treaty with another state is ratified by nobody but a state, however short the
+    account.
     """
     first = list(_told(seen, [one for one in seen.sentences if one.number <= 0]))
-    if _is_of_firms(seen, first):
+    if _is_private(seen, first):
         return min(sure, _OF_FIRMS)
     if any(_RATIFIED in one.acts and one.states for one in first):
         return max(sure, _OF_TREATIES)
     return sure
 
 
-def _is_of_firms(seen: ReadSoFar, first: Sequence[_Tells]) -> bool:
-    """They name a firm, and nobody in office, no body, and no word of relations."""
+def _is_private(seen: ReadSoFar, first: Sequence[_Tells]) -> bool:
+    """Title and first sentences name a firm, a club or a brand, and nobody who acts for a state."""
     language = seen.reading.language
-    named = any(names_a_firm(one.scan.tokens, language) for one in seen.sentences if one.number < 1)
-    officials = any(one.in_office or one.bodies or one.relations for one in first)
-    return named and not officials and _is_deal(first)
-
-
-def _is_deal(first: Sequence[_Tells]) -> bool:
+    early = [one for one in seen.sentences if one.number <= 1]
+    kinds = set[str]().union(*(private_in(one.scan.tokens, language) for one in early))
     acts = {act for one in first for act in one.acts}
-    return bool(acts) and acts <= _DEALS
+    if not kinds or not acts <= (_PRIVATE if kinds - {"firms"} else _OF_FIRMS_ALONE):
+        return False
+    named = [mention for mention in seen.people if mention.named and mention.person.known]
+    holders = {number for mention in named for number, *_ in mention.at}
+    return not any(one.number in holders or _is_of_states(one, kinds, language) for one in early)
+
+
+def _is_of_states(one: Sentence, kinds: set[str], language: str) -> bool:
+    """It names a body, an office that only states have, two states in its headline, or words that
+    only states use of themselves.
+    """
+    states = {mention.code for mention in one.scan.countries if mention.how == "name"}
+    headline = one.number < 0 and "clubs" not in kinds
+    if one.scan.organisations or (headline and len(states) >= _TWO):
+        return True
+    offices = (found for found in one.scan.offices if rank_of(found.office) <= _HIGH_RANK)
+    if any(_is_a_states(office, kinds) for office in offices):
+        return True
+    taken = covered(one.scan.acts, one.scan.offices)
+    return any(
+        taken.isdisjoint(range(found.first, found.last)) and not is_common(one.scan.tokens, found)
+        for found in relations_in(one.scan.tokens, language)
+    )
+
+
+def _is_a_states(office: OfficeMention, kinds: set[str]) -> bool:
+    """Clubs and brands have presidents and ambassadors too, and firms presidents."""
+    if office.office in _ENVOYS:
+        return "brands" not in kinds
+    if office.office in _ANYBODYS:
+        return "clubs" not in kinds and office.country is not None
+    return True
 
 
 def _by_length(features: Features, told: Sequence[_Tells]) -> Features:

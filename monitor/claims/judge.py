@@ -21,6 +21,7 @@ from monitor.gazetteer.offices import is_seat, succession
 from monitor.model import OFF, Article, Claim, ClaimField, Place, Reading, Span, Stage
 from monitor.names.known_holders import WRITTEN, KnownHolders
 from monitor.reading import read_so_far
+from monitor.reading.events import event_date
 from monitor.reading.events.annotate import Scan
 from monitor.reading.events.event import Sentence, moved_to
 from monitor.reading.events.factuality import clauses_of
@@ -338,6 +339,13 @@ def _possible(
     told = bounds(Span(start=seen.published[:10])) if seen.published else None
     if told is None:
         return found
+    new = event_date.new_days(seen.sentences, seen.reading.language, seen.published)
+    if stage == "postponed" and new:
+        return [one for one in found if one.value in new] or [
+            structs.replace(one, value=new[0], key=new[0].start)
+            for one in found
+            if one.value.end == new[0].start
+        ]
     if stage == "denied":  # the day that title and lead name first is that of denying it
         return [one for one in found if not _is_of_telling(one.value, told)]
     ahead = [one for one in found if (here := bounds(one.value)) and here[0] > told[1]]

@@ -88,6 +88,8 @@ def _note(
     for mention in one.scan.places:
         if mention.first in bodies or _is_residence(one, mention):
             continue  # "Shanghai Cooperation Organisation" is no town
+        if mention.first in one.before:
+            continue
         if _is_of_another_day(mention, one, seen) or _is_its_government(mention, one, seen):
             continue
         if mention.place.name in ahead and one.number > 0:

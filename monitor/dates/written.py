@@ -157,6 +157,7 @@ def _month(  # noqa: PLR0913 - as above
         and text[start].lower() != text[start].upper()
         and not before.rstrip()[-1:].isdigit()
         and not _is_called_month(after, calendar)
+        and not _tells_year(before)
     ):
         return None
     raw = Raw(at=start, end=end, month=month)
@@ -191,6 +192,11 @@ def _is_called_month(after: str, calendar: Calendar) -> bool:
     """As in "ekim ayında"."""
     following = _NAME.match(after, 1)
     return following is not None and following[0].casefold() in calendar.month_behind
+
+
+def _tells_year(before: str) -> bool:
+    """As in "geçen yıl ekimde": nothing but a month stands behind a year."""
+    return _may_tell_year(before) and patterns()["relative_left"].search(before) is not None
 
 
 def _twin(after: str, month: int, calendar: Calendar) -> int:

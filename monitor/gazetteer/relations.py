@@ -13,7 +13,7 @@ from monitor.text.tokens import Token
 from monitor.text.wordlists import Wordlist
 
 KINDS = ("ties", "missions", "statecraft")
-_FIRMS = "firms"
+_PRIVATE = ("firms", "clubs", "brands")
 
 
 @cache
@@ -26,6 +26,13 @@ def relations_in(tokens: Sequence[Token], language: str = "") -> list[Found[str]
     return [found for found in relations().find(tokens, language) if found.value in KINDS]
 
 
-def names_a_firm(tokens: Sequence[Token], language: str = "") -> bool:
-    """A company, a fund or the like."""
-    return any(found.value == _FIRMS for found in relations().find(tokens, language))
+def private_in(tokens: Sequence[Token], language: str = "") -> set[str]:
+    """Kinds of whoever is named that is no state: "firms", "clubs", "brands"."""
+    return {found.value for found in relations().find(tokens, language)} & {*_PRIVATE}
+
+
+def is_common(tokens: Sequence[Token], found: Found[str]) -> bool:
+    """Whether firms and clubs use the word of themselves too: "cooperation"."""
+    words = [token.text.casefold() for token in tokens[found.first : found.last]]
+    common = tuple(table("relations.toml")["common"]["words"])
+    return " ".join(words).startswith(common) or "".join(words).startswith(common)

@@ -17,7 +17,7 @@ from msgspec import Struct, structs
 
 from monitor.datafiles import languages_with
 from monitor.dates import parse
-from monitor.dates.spans import bounds, gap_days
+from monitor.dates.spans import bounds
 from monitor.gazetteer import acts
 from monitor.model import (
     AHEAD,
@@ -32,10 +32,9 @@ from monitor.model import (
     Reading,
     Span,
     Stage,
-    Upcoming,
 )
 from monitor.names.known_holders import WRITTEN, KnownHolders
-from monitor.reading import boilerplate
+from monitor.reading import boilerplate, done_before, plans
 from monitor.reading.events import (
     clauses,
     event_date,
@@ -66,9 +65,7 @@ CRUMBS_MIN, CRUMB_CHARS = 12, 16  # more sentences than this, shorter than that 
 SENTENCE_CHARS_MAX = 3_000  # of one sentence looked at
 MENTIONS_MAX = 12
 OUTCOMES_MAX = 20
-UPCOMING_MAX = 6
 PEOPLE_MAX = 40
-MENTION_CHARS = 300
 _TWO = 2
 _DISCUSSING = frozenset(("talks", "consultations"))
 
@@ -95,6 +92,7 @@ def read_so_far(article: Article, text: str, holders: KnownHolders = WRITTEN) ->
     page, every = text_read.page, text_read.sentences
     body = [sentence for sentence in every if sentence.number >= 0]
     facts.mark_background(body, text_read.language)
+    done_before.mark_earlier(every, text_read.language, text_read.published)
     facts.mark_moved(every, text_read.language)
     dateline = (
         parse.dates_in(page.dateline.date, text_read.language, text_read.published)
@@ -164,7 +162,7 @@ def read_so_far(article: Article, text: str, holders: KnownHolders = WRITTEN) ->
         ),
         discussed=_discussed(every, text_read.language),
         outcomes=_outcomes(every, text_read.language, own, place),
-        upcoming=_upcoming(body, text_read, own),
+        upcoming=plans.plans_in(body, text_read.lines, text_read.people, own, text_read.language),
         figures=owned_figures(
             every, text_read.pairs, text_read.lines, taken, language=text_read.language
         ),
@@ -508,59 +506,6 @@ def _outcomes(
     return tuple(found.values())[:OUTCOMES_MAX]
 
 
-def _upcoming(body: Sequence[Sentence], text_read: _Text, own: Span | None) -> tuple[Upcoming, ...]:
-    """Sentences that look ahead to a day or a place that is not the event's own."""
-    found = []
-    for one in body:
-        kinds = {cue.value for cue in one.cues}
-        if (
-            not kinds & {"proposed", "planned"}
-            or not one.own
-            or one.said.imagined
-            or one.said.undone
-            or _is_denied_plan(one)
-            or one.text.rstrip(' »”"').endswith(("?", "？", "؟"))
-        ):
-            continue
-        later = next(
-            (span for _, _, span in one.spans if own is None or _is_later(span, own)), None
-        )
-        place = next(
-            (mention.place for mention in one.scan.places if mention.cue in ("in", "to")), None
-        )
-        if later is None and (
-            place is None or "planned" not in kinds or one.number < LEAD_SENTENCES
-        ):
-            continue
-        line = text_read.lines[one.number]
-        speaker = (line.speaker or line.subject) if "proposed" in kinds else None
-        found.append(
-            Upcoming(
-                what=_short(one.text),
-                when=later,
-                place=place,
-                proposed_by=speaker.name if speaker else None,
-            )
-        )
-    return tuple(found[:UPCOMING_MAX])
-
-
-def _is_denied_plan(one: Sentence) -> bool:
-    """As in "will host no foreign bases": what is said of the plan is that there is none."""
-    plans = [cue.last for cue in one.cues if cue.value == "planned"]
-    behind = (one.scan.tokens[at].text.casefold() for at in plans if at < len(one.scan.tokens))
-    return not outcomes.words_of_none().isdisjoint(behind)
-
-
-def _is_later(span: Span, own: Span) -> bool:
-    gap, here, event = gap_days(span, own), bounds(span), bounds(own)
-    return bool(gap and here and event and gap[0] > 0 and here[0] > event[1])
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= MENTION_CHARS else text[:MENTION_CHARS].rsplit(" ", 1)[0] + "…"
-
-
 # --- background ---
 
 
@@ -577,7 +522,7 @@ def _mentions(body: Sequence[Sentence], text_read: _Text) -> tuple[Mention, ...]
                 place=next((mention.place.name for mention in one.scan.places), None),
                 date=next((span for _, _, span in one.spans), None),
                 act=next((found.value for found in one.scan.acts), None),
-                text=_short(one.text),
+                text=plans.short(one.text),
             )
         )
     return tuple(mentions[:MENTIONS_MAX])

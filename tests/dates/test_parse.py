@@ -285,3 +285,26 @@ def test_the_last_month_of_a_name_is_over(language, text):
 )
 def test_a_month_is_known_in_the_case_in_which_deeds_are_dated(language, text, month):
     assert [one.start for one in dates_in(text, language, "2026-11-13")] == [month]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("tr", "geçen yıl ekimde imzaladılar"),
+        ("tr", "geçtiğimiz yıl ekimde imzalandı"),
+        ("fa", "سال گذشته در اکتبر امضا کردند"),
+        ("sq", "nënshkruan vitin e kaluar në tetor"),
+        ("es", "firmaron en octubre del pasado año"),
+        ("it", "firmarono nell'ottobre dell'anno passato"),
+        ("uz", "o‘tgan yili oktabrda imzolashdi"),
+        ("cs", "podepsali vloni v říjnu"),
+        ("sk", "podpísali v októbri vlaňajšieho roka"),
+        ("hy", "ստորագրել են անցյալ տարի հոկտեմբերին"),
+    ],
+)
+def test_a_month_of_last_year_however_it_is_said(language, text):
+    assert [day.start for day in dates_in(text, language, "2026-11-13")] == ["2025-10"]
+
+
+def test_a_small_turkish_month_without_a_year_may_be_sowing():
+    assert dates_in("buğday ekimde kalite", "tr", "2026-11-13") == []

@@ -256,11 +256,20 @@ PUTIN = Person(
 
 def test_a_plan_of_two_accounts_is_told_once_in_the_readers_language():
     russian = planning(IZVESTIA, "Визит состоится 15 декабря", "2026-12-15", language="ru")
-    english = planning(TREND, "The visit will take place on December 15", "2026-12-15")
+    what = "The visit to Türkiye will take place on December 15"
+    english = planning(TREND, what, "2026-12-15")
     told = story(1, SeenMember(member=russian, at=DAY_1), SeenMember(member=english, at=DAY_1))
     digest = digest_of((told,), until=DAY_1 + HOUR)
-    assert lines_of(digest.entries[0])["next"] == ["The visit will take place on December 15"]
-    assert [item.what for item in digest.coming] == ["The visit will take place on December 15"]
+    assert lines_of(digest.entries[0])["next"] == [what]
+    assert [item.what for item in digest.coming] == [what]
+
+
+def test_what_says_nothing_apart_from_its_entry_does_not_come_up():
+    what = "The visit will take place on December 15"
+    told = story(1, SeenMember(member=planning(TREND, what, "2026-12-15"), at=DAY_1))
+    digest = digest_of((told,), until=DAY_1 + HOUR)
+    assert lines_of(digest.entries[0])["next"] == [what]
+    assert digest.coming == ()
 
 
 def test_one_traveller_comes_up_once_a_day_whichever_story_says_so():

@@ -315,7 +315,10 @@ def _borrowed(members: Sequence[Member], context: EntryContext) -> Runs:
 def _where(gist: Gist, words: Words, *, with_place: bool) -> str:
     """As "Astana, 12 Dec 2024"; either part may be missing, or be said already."""
     place = words.place(gist.place) if gist.place and with_place else ""
-    day = words.span(gist.date) if gist.date and not _is_of_the_report(gist) else ""
+    tells_day = gist.date is not None and not _is_of_the_report(gist)
+    # beside "postponed", the day that was planned would be taken for the new one
+    is_clear = tells_day and gist.stage != "postponed"
+    day = words.span(gist.date) if gist.date and is_clear else ""
     return sanitize.text(", ".join(filter(None, (place, day))))
 
 

@@ -16,8 +16,11 @@ from monitor.digest.model import Coming, StoryForDigest
 from monitor.digest.wording.progress import SEEN
 from monitor.digest.wording.summary import Gist, Names, gist_of
 from monitor.events.stories_and_feeds import Member
-from monitor.model import AHEAD, OFF, Place, Span
+from monitor.gazetteer.countries import countries_in
+from monitor.gazetteer.organisations import organisations_in
+from monitor.model import AHEAD, OFF, Place, Reading, Span, Upcoming
 from monitor.text.normalize import fold_name
+from monitor.text.tokens import tokenize
 
 COMING_MAX = 12
 _AHEAD_DAYS_MAX = 400  # further ahead than this is a plan, not a date
@@ -132,15 +135,19 @@ def _next(member: Member, gist: Gist, edition: EditionContext) -> Iterator[_Plan
     if over or reading.language != edition.words.language:
         return
     for item in reading.upcoming:
-        if item.when and _is_ahead(item.when, edition.today):
-            yield _Plan(
-                item.what,
-                item.when,
-                item.place,
-                reading.language,
-                own=False,
-                who=_who(item.what, member),
-            )
+        who = _who(item.what, member)
+        if item.when and _is_ahead(item.when, edition.today) and _says_whose(item, who, reading):
+            yield _Plan(item.what, item.when, item.place, reading.language, own=False, who=who)
+
+
+def _says_whose(item: Upcoming, who: frozenset[str], reading: Reading) -> bool:
+    """Whether it names somebody, a state, a body or a place: apart from its entry, "the visit will
+    take place on Friday" says nothing.
+    """
+    if who or item.proposed_by or item.place:
+        return True
+    tokens, language = tokenize(item.what), reading.language
+    return bool(countries_in(tokens, language) or organisations_in(tokens, language))
 
 
 def _own(gist: Gist, members: Sequence[Member], edition: EditionContext) -> _Plan | None:

@@ -43,6 +43,7 @@ class Sentence(Struct, kw_only=True):
     cues: Sequence[Found[str]]
     spans: Sequence[tuple[int, int, Span]]
     quoted: Sequence[int] = ()  # tokens inside quotations
+    before: frozenset[int] = frozenset()  # tokens of what was done before, and is only named
     # acts told as facts, acts undone, the stage: outside quotations
     said: factuality.SentenceTold = factuality.SentenceTold()
     kind: background.Kind | None = None
@@ -94,6 +95,15 @@ def mark_elsewhen(sentences: Sequence[Sentence], own: Span | None) -> None:
             days = [span for _, _, span in sentence.spans]
             if background.is_elsewhen(days, own):
                 sentence.kind = "dated"
+
+
+def set_aside(one: Sentence, before: Iterable[int], language: str) -> None:
+    """Acts, cues and places among these tokens are of what was done before."""
+    one.before = one.before.union(before)
+    kept = [act for act in one.scan.acts if act.first not in one.before]
+    one.scan = structs.replace(one.scan, acts=kept)
+    one.cues = [cue for cue in one.cues if cue.first not in one.before]
+    one.said = factuality.told(one.scan, sorted({*one.quoted, *one.before}), language)
 
 
 def mark_moved(sentences: Sequence[Sentence], language: str) -> None:
@@ -341,6 +351,8 @@ def own_place(sentences: Sequence[Sentence], dateline: Scan | None) -> Place | N
         if sentence.ahead and sentence.number > 0:
             continue
         for mention in sentence.scan.places:
+            if mention.first in sentence.before:
+                continue
             key = (mention.place.name, mention.place.country)
             by_cue = 0.0 if _is_government(mention) else worth[mention.cue]
             score[key] += sentence.weight * by_cue * _place_weight(sentence)

@@ -19,10 +19,11 @@ from msgspec import structs
 
 from monitor.datafiles import table
 from monitor.dates.spans import bounds, gap_days, has_day
+from monitor.gazetteer.acts import stages
 from monitor.model import PartialDate, Span
 from monitor.reading.events import factuality
 from monitor.reading.events.background import APART_DAYS, opens_with
-from monitor.reading.events.event import Sentence, moved_to
+from monitor.reading.events.event import Sentence, moved_to, set_aside
 
 _LEAD_SENTENCES = 2  # behind the title
 _YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)|\d[./-]\d{1,2}[./-]\d\d")
@@ -32,6 +33,7 @@ _REPORTS = frozenset({"said", "cites"})
 _BESIDE_VERB = 24  # characters
 _DAYS_BEFORE = 3
 _LOOK_BACK, _LOOK_AHEAD = 40, 60  # characters beside a day
+_ENDING = 4  # characters of a day's name: "27 Kasım'a"
 _Group = Literal["anywhere", "between", "before", "after"]
 
 
@@ -79,10 +81,7 @@ def mark_recalled(
     for one in sentences:
         lost = _dated_otherwise(one, told_on) if one.scan.acts and one.spans else set()
         if lost:
-            kept = [act for act in one.scan.acts if act.first not in lost]
-            one.scan = structs.replace(one.scan, acts=kept)
-            one.cues = [cue for cue in one.cues if cue.first not in lost]
-            one.said = factuality.told(one.scan, sorted({*one.quoted, *lost}), language)
+            set_aside(one, lost, language)
 
 
 def _dated_otherwise(one: Sentence, told_on: Span) -> set[int]:
@@ -117,20 +116,42 @@ def unless_put_off(
     it is one counted from the published day on which it was planned: "the meeting planned for
     Saturday has been postponed".
     """
-    new = [found for one in sentences for found in moved_to(one, language)]
-    if published and (later := [found for found in new if found.start > published[:10]]):
-        return later[0]
-    if day is None or day.basis != "relative":
-        return day
-    named = [
-        one.text[max(0, start - _LOOK_BACK) : start]
+    new = next(iter(new_days(sentences, language, published)), None)
+    return new or (None if day is not None and day.basis == "relative" else day)
+
+
+def new_days(
+    sentences: Sequence[Sentence], language: str, published: PartialDate | None
+) -> list[Span]:
+    """Days ahead to which it was moved: not those from which it was."""
+    told = [
+        _moved_from(one, start, span, language)
         for one in sentences
-        for start, _, span in one.spans
-        if span.start == day.start
+        for start, end, span in one.spans
+        if has_day(span) and _is_new(one, start, end, span, language)
     ]
-    words = _moved_to(language)
-    is_later = bool(published and day.start > published[:10])
-    return day if is_later and any(words.search(before) for before in named) else None
+    return [day for day in told if published and day.start > published[:10]]
+
+
+def _is_new(one: Sentence, start: int, end: int, span: Span, language: str) -> bool:
+    before = one.text[max(0, start - _LOOK_BACK) : start]
+    behind = one.text[max(start, end - _ENDING) : end + _LOOK_BACK]
+    return bool(
+        _moved_to(language).search(before) or _moved_to_behind(language).match(behind)
+    ) or span in moved_to(one, language)
+
+
+def _moved_from(one: Sentence, start: int, span: Span, language: str) -> Span:
+    """As in "moved from 20 to 27 November": of a range right behind such words, the last day."""
+    words = table("recall.toml")["moved_from"]["words"]
+    tokens = one.scan.tokens
+    at = sum(token.start < start for token in tokens) - 1
+    if span.end is None or at < 1 or tokens[at].text.casefold() not in words:
+        return span
+    put_off = [cue for cue in one.cues if cue.value == "moved"]
+    put_off += [found for found in stages().find(tokens, language) if found.value == "postponed"]
+    is_moved = any(found.first < at <= found.last for found in put_off)
+    return structs.replace(span, start=span.end, end=None) if is_moved else span
 
 
 @cache
@@ -138,8 +159,22 @@ def _moved_to(language: str) -> re.Pattern[str]:
     """Of every language where its own list is missing; never, where it is empty."""
     lists = table("recall.toml")["moved_to"]
     words = lists.get(language, list(chain.from_iterable(lists.values())))
-    ordered = "|".join(map(re.escape, words)).replace(r"\*", r"\w*")
-    return re.compile(rf"(?<!\w)(?:{ordered})(?!\w)" if words else r"(?!)", re.IGNORECASE)
+    if language == "zh":
+        return re.compile(rf"(?:{'|'.join(words)})$")
+    between = r"(?:\W+\w+){0,2}\W*$"
+    return re.compile(
+        rf"(?<!\w)(?:{_any(words)})(?!\w){between}" if words else r"(?!)", re.IGNORECASE
+    )
+
+
+@cache
+def _moved_to_behind(language: str) -> re.Pattern[str]:
+    words = table("recall.toml")["moved_to_behind"].get(language, ())
+    return re.compile(rf".{{0,{_ENDING}}}?(?:{_any(words)})" if words else r"(?!)", re.IGNORECASE)
+
+
+def _any(words: Sequence[str]) -> str:
+    return "|".join(map(re.escape, words)).replace(r"\*", r"\w*")
 
 
 def _of_the_act_itself(own: Span, sentences: Sequence[Sentence]) -> Span | None:
@@ -233,3 +268,8 @@ def _words(group: _Group, language: str) -> re.Pattern[str] | None:
 def _has(group: _Group, text: str, language: str) -> bool:
     pattern = _words(group, language)
     return bool(pattern and pattern.search(text))
+
+
+def parts(between: str, language: str) -> bool:
+    """Whether these words, between an act and a time, make the time another's."""
+    return _has("between", between, language)

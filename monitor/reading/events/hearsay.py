@@ -35,7 +35,7 @@ def _is_doubted(one: Sentence, language: str) -> bool:
     """What may be stands before all acts: of "met X and said he might visit Y", X was met."""
     tokens, told_at = one.scan.tokens, min(found.first for found in one.scan.acts)
     unsure = (
-        found.first <= told_at and not _is_month(tokens[found.first], language)  # a visit in May
+        found.first <= told_at and not _is_month(tokens, found.first, language)
         for found in _list("unsure").find(tokens, language)
         if found.first not in one.quoted
     )
@@ -44,5 +44,8 @@ def _is_doubted(one: Sentence, language: str) -> bool:
     return any(unsure) or any(heard)
 
 
-def _is_month(word: Token, language: str) -> bool:
-    return word.capital and word.text.casefold() in calendar_of(language).months
+def _is_month(tokens: Sequence[Token], at: int, language: str) -> bool:
+    """As in "a May visit"; of a headline in capitals, "X May Visit Y", nobody knows."""
+    word, following = tokens[at], tokens[at + 1 : at + 2]
+    is_name = word.capital and not any(token.capital for token in following)
+    return is_name and word.text.casefold() in calendar_of(language).months

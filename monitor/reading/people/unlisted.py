@@ -69,13 +69,19 @@ def newcomers(scan: Scan, taken: set[int]) -> Iterator[tuple[Span, OfficeMention
         script = scan.tokens[office.first].script
         span = None
         if script == "han":
-            span = _japanese(scan, office, known, sure=japanese) or _after_chinese(scan, office)
+            found = _japanese(scan, office, known, sure=japanese) or _after_chinese(scan, office)
+            span = None if found and _is_day(scan, found) else found
         elif script == "hangul":
             span = _korean(scan, office, known)
         else:
             span = _behind_office(scan, max(office.reach, office.last))
         if span is not None and not known & set(range(span[0], span[1])):
             yield span, office
+
+
+def _is_day(scan: Scan, span: Span) -> bool:
+    written = scan.text[scan.tokens[span[0]].start : scan.tokens[span[1] - 1].end]
+    return written in table("newcomers.toml")["han"]["days"]
 
 
 def _behind_office(scan: Scan, first: int) -> Span | None:
@@ -252,6 +258,14 @@ def with_given(scan: Scan, first: int, last: int) -> int:
     if is_beside or is_part:
         return at
     return first
+
+
+def given_before(scan: Scan, first: int) -> list[str]:
+    """The given names that stand right before an Arabic name, the nearest first."""
+    at, given = first, _words("arabic", "given")
+    while at and plain(scan.tokens[at - 1].text) in given and _spaced(scan, at):
+        at -= 1
+    return [token.text for token in reversed(scan.tokens[at:first])]
 
 
 def _spaced(scan: Scan, at: int) -> bool:

@@ -10,14 +10,16 @@ from msgspec import Struct
 
 from monitor.gazetteer.offices import OfficeMention
 from monitor.names import office_holders
+from monitor.names.matching import same_name
 from monitor.names.office_holders import Holder
 from monitor.names.tables import name_parts
 from monitor.names.tables import plain as parts_plain
 from monitor.reading.events.annotate import Scan
-from monitor.reading.people.unlisted import Span, newcomers, with_given
+from monitor.reading.people.unlisted import Span, given_before, newcomers, with_given
 from monitor.text.declension import surname_forms
 
 _AND_WORD_CHARS = 3
+_SAME_MIN = 0.5  # of a whole name and a holder's
 _WITH_CAPITALS = frozenset(("latin", "cyrillic", "number"))
 
 
@@ -55,6 +57,8 @@ def unspaced(scan: Scan, number: int, published: str | None) -> list[Name]:
         if found.first in countries:
             continue  # السوداني is a name, and "Sudanese"
         row = office_holders.row_at(found.value, published)
+        if _is_namesake(scan, found.first, found.last, row):
+            continue
         first = with_given(scan, found.first, found.last)
         begin, end = scan.tokens[found.first].start, scan.tokens[found.last - 1].end
         names.append(
@@ -68,6 +72,14 @@ def unspaced(scan: Scan, number: int, published: str | None) -> list[Name]:
         )  # fmt: skip
     taken = tokens_of(names)
     return names + [_new(scan, number, span, office) for span, office in newcomers(scan, taken)]
+
+
+def _is_namesake(scan: Scan, first: int, last: int, row: Holder) -> bool:
+    """No given name before the surname is the holder's: محمد السيسي is not the president."""
+    given = given_before(scan, first)
+    surname = scan.text[scan.tokens[first].start : scan.tokens[last - 1].end]
+    alike = max((same_name(f"{one} {surname}", row.name) for one in given), default=1.0)
+    return alike < _SAME_MIN
 
 
 def _without_and(written: str) -> str:
