@@ -124,7 +124,7 @@ def latest_digest(home: Path) -> Digest:
 
 @contextmanager
 def room(home: Path) -> Iterator[Publisher]:
-    """The home opened for what pages ask of its state."""
+    """The home opened for what is done by forms."""
     config, stores = load(home, {}), Stores(home / "state")
     engine = Engine.open(home, rules=config.rules, clock=Clock(), create=False)
     with engine, stores.readers() as readers:
@@ -187,16 +187,7 @@ def asked(home: Path) -> Iterator[Asked]:
             process.terminate()
 
 
-def remember(home: Path) -> None:
-    """A snapshot of the State, as a running service keeps one: without it the first page that shows
-    what stands in the State alone waits for all of the log (14 s of processor time).
-    """
-    with room(home) as found:
-        found.engine.save_snapshot(events_min=1)
-
-
 def measure(home: Path) -> None:
-    remember(home)
     with asked(home) as site:
         paths = _warm(site)
         site.look(IDLE, for_s=QUIET_S)
