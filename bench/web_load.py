@@ -3,7 +3,8 @@ composed, ten thousand connections, clients that send or take slowly.
 
     python -m bench.web_load HOME           all of it
     python -m bench.web_load HOME --serve   the process that is asked; prints its port, and looks
-                                            as each line of its standard input says
+                                            as each line of its standard input says, which it
+                                            prints when it begins
 
 The loop is looked at by `bench.loop_watch`: while nobody asks, while digests are composed, and
 while readers ask too, one after another in the same process; and in a process of its own, at the
@@ -40,6 +41,7 @@ from monitor.clock import Clock
 from monitor.config import load
 from monitor.digest.compose.compose import compose
 from monitor.digest.model import Digest
+from monitor.digest.workbench import Workbench
 from monitor.engine.engine import Engine
 from monitor.executor import OneThread
 from monitor.publishing.publisher import Publisher
@@ -85,6 +87,7 @@ async def _served(home: Path) -> dict[str, Any]:
             while (phase := await asked.get()) != END:
                 before = memory_kb()
                 async with watched() as watch:
+                    print(phase, flush=True)
                     while asked.empty():
                         if phase == IDLE:
                             await asyncio.sleep(LOOK_S)
@@ -109,17 +112,19 @@ def latest_digest(home: Path) -> Digest:
     with Stores(home / "state").views() as views:
         last = datetime.fromisoformat(views.news_page(since="", limit=1)[0].updated_at)
         since, until = last - WINDOW, max(last, web_home.START + timedelta(days=web_home.DAYS))
-        found = window(views, since=since, until=until)
-    return compose(
-        found.stories,
+        stories = window(views, since=since, until=until).stories
+    bench = Workbench(stories, until=until, rules=config.rules, sources=config.sources)
+    del stories
+    digest = compose(
+        bench,
         since=since,
         until=until,
         topics=config.all_topics,
         language=config.language,
         zone=config.zone,
-        sources=config.sources,
-        rules=config.rules,
     )
+    bench.clear()  # as the service does once its editions are made
+    return digest
 
 
 @contextmanager
@@ -158,8 +163,13 @@ class Asked:
         return f"http://127.0.0.1:{self.port}"
 
     def look(self, phase: str, *, for_s: float = 0.0) -> None:
-        """From now on it looks at this one."""
+        """From now on it looks at this one: once it says so, since a busy machine may still be at
+        the one before.
+        """
         self._line(phase)
+        assert self.process.stdout is not None
+        if self.process.stdout.readline().strip() != phase:
+            raise SystemExit(f"the process that is asked ended before it looked: {phase}")
         time.sleep(for_s)
 
     def finish(self) -> dict[str, Any]:
