@@ -58,6 +58,7 @@ MEMORY_MB = 80
 IDLE, COMPOSING, READING, END = "idle", "composing", "reading", "end"
 QUIET_S = 8.0  # of each phase without readers
 PATIENCE_S = 60.0
+LAST_DIGEST_S = 300.0  # 5 s of processor time, on a busy machine
 _KB = 1024
 
 
@@ -174,7 +175,7 @@ class Asked:
 
     def finish(self) -> dict[str, Any]:
         self._line(END)
-        said, _ = self.process.communicate(timeout=PATIENCE_S)
+        said, _ = self.process.communicate(timeout=LAST_DIGEST_S)
         found: dict[str, Any] = json.loads(said)
         return found
 
