@@ -84,7 +84,6 @@ def _now() -> datetime:
 
 
 def costs(home: Path, rounds: int) -> dict[str, Cost]:
-    web_load.remember(home)
     asking = Asking(home)
     try:
         every = web_walk.addresses(asking.get, each=ADDRESSES)

@@ -3,7 +3,8 @@ composed, ten thousand connections, clients that send or take slowly.
 
     python -m bench.web_load HOME           all of it
     python -m bench.web_load HOME --serve   the process that is asked; prints its port, and looks
-                                            as each line of its standard input says
+                                            as each line of its standard input says, which it
+                                            prints when it begins
 
 The loop is looked at by `bench.loop_watch`: while nobody asks, while digests are composed, and
 while readers ask too, one after another in the same process; and in a process of its own, at the
@@ -40,6 +41,7 @@ from monitor.clock import Clock
 from monitor.config import load
 from monitor.digest.compose.compose import compose
 from monitor.digest.model import Digest
+from monitor.digest.workbench import Workbench
 from monitor.engine.engine import Engine
 from monitor.executor import OneThread
 from monitor.publishing.publisher import Publisher
@@ -56,6 +58,7 @@ MEMORY_MB = 80
 IDLE, COMPOSING, READING, END = "idle", "composing", "reading", "end"
 QUIET_S = 8.0  # of each phase without readers
 PATIENCE_S = 60.0
+LAST_DIGEST_S = 300.0  # 5 s of processor time, on a busy machine
 _KB = 1024
 
 
@@ -85,6 +88,7 @@ async def _served(home: Path) -> dict[str, Any]:
             while (phase := await asked.get()) != END:
                 before = memory_kb()
                 async with watched() as watch:
+                    print(phase, flush=True)
                     while asked.empty():
                         if phase == IDLE:
                             await asyncio.sleep(LOOK_S)
@@ -109,22 +113,24 @@ def latest_digest(home: Path) -> Digest:
     with Stores(home / "state").views() as views:
         last = datetime.fromisoformat(views.news_page(since="", limit=1)[0].updated_at)
         since, until = last - WINDOW, max(last, web_home.START + timedelta(days=web_home.DAYS))
-        found = window(views, since=since, until=until)
-    return compose(
-        found.stories,
+        stories = window(views, since=since, until=until).stories
+    bench = Workbench(stories, until=until, rules=config.rules, sources=config.sources)
+    del stories
+    digest = compose(
+        bench,
         since=since,
         until=until,
         topics=config.all_topics,
         language=config.language,
         zone=config.zone,
-        sources=config.sources,
-        rules=config.rules,
     )
+    bench.clear()  # as the service does once its editions are made
+    return digest
 
 
 @contextmanager
 def room(home: Path) -> Iterator[Publisher]:
-    """The home opened for what pages ask of its state."""
+    """The home opened for what is done by forms."""
     config, stores = load(home, {}), Stores(home / "state")
     engine = Engine.open(home, rules=config.rules, clock=Clock(), create=False)
     with engine, stores.readers() as readers:
@@ -158,13 +164,18 @@ class Asked:
         return f"http://127.0.0.1:{self.port}"
 
     def look(self, phase: str, *, for_s: float = 0.0) -> None:
-        """From now on it looks at this one."""
+        """From now on it looks at this one: once it says so, since a busy machine may still be at
+        the one before.
+        """
         self._line(phase)
+        assert self.process.stdout is not None
+        if self.process.stdout.readline().strip() != phase:
+            raise SystemExit(f"the process that is asked ended before it looked: {phase}")
         time.sleep(for_s)
 
     def finish(self) -> dict[str, Any]:
         self._line(END)
-        said, _ = self.process.communicate(timeout=PATIENCE_S)
+        said, _ = self.process.communicate(timeout=LAST_DIGEST_S)
         found: dict[str, Any] = json.loads(said)
         return found
 
@@ -187,16 +198,7 @@ def asked(home: Path) -> Iterator[Asked]:
             process.terminate()
 
 
-def remember(home: Path) -> None:
-    """A snapshot of the State, as a running service keeps one: without it the first page that shows
-    what stands in the State alone waits for all of the log (14 s of processor time).
-    """
-    with room(home) as found:
-        found.engine.save_snapshot(events_min=1)
-
-
 def measure(home: Path) -> None:
-    remember(home)
     with asked(home) as site:
         paths = _warm(site)
         site.look(IDLE, for_s=QUIET_S)

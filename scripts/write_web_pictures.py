@@ -18,6 +18,8 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
+from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
@@ -25,7 +27,11 @@ from msgspec import Struct
 from playwright.async_api import Browser, StorageState, async_playwright
 
 from monitor.cli.root import run
+from monitor.events.deliveries import ErrorReported
+from monitor.events.stories_and_feeds import key_of
+from monitor.stores import Stores
 from monitor.web.pages import PAGES
+from monitor.web.pages.news.wrong import LANE, READER
 from tests.browser import chromium, home, site
 from tests.browser.visits import logged_in
 
@@ -132,7 +138,23 @@ def write(looks: Sequence[Look], folder: Path) -> None:
         place = home.lay_out(Path(made), stories=STORIES, accounts=ACCOUNTS)
         first = STORIES + home.SEED_STORIES + len(home.ODD) + 1
         run(["--home", str(place), "merge", f"S{first}", f"S{first + 1}", "--reason", "one round"])
+        _report(place)
         asyncio.run(_written(place, looks, folder))
+
+
+def _report(place: Path) -> None:
+    """A reader's word that waits for an answer."""
+    stores = Stores(place / "state")
+    with closing(stores.log()) as log, stores.views() as views:
+        views.catch_up(log)
+        story = views.story(_SEED.rpartition("/")[2])
+        assert story is not None
+        said = ErrorReported(
+            report=1, reader_id=READER, lane=LANE, kind="private", language="en",
+            story_id=story.id, what="facts",
+        )  # fmt: skip
+        told = [(key_of(said, ordinal=0), said)]
+        log.append(told, at=datetime.now(UTC), expected=log.head().position)
 
 
 def main() -> None:

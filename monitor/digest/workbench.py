@@ -52,6 +52,15 @@ class Workbench:
         self._kept: dict[Hashable, object] = {}
         self._entries: dict[Hashable, list[_Worded]] = {}
 
+    def clear(self) -> None:
+        """Let go of everything, story by story: those of a busy day at once would let no other
+        thread run for .2 s.
+        """
+        self.__dict__.pop("index", None)
+        for kept in (self._entries, self._kept, self._wanted, self._sure, self.stories):
+            while kept:
+                kept.popitem()
+
     def sure(self, story: StoryForDigest) -> StoryForDigest:
         """The story as it can be told."""
         found = self._sure.get(story.id)

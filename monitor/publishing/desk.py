@@ -67,6 +67,7 @@ class Desk:
     def week(self, until: datetime) -> Workbench:
         """Stories of the week before, for its threads."""
         if self._week is None or self._week.until != until:
+            _clear(self._week)
             found = week_stories(self._engine.archive.views, until)
             self._week = Workbench(found, until=until, rules=self._rules, sources=self._sources)
         return self._week
@@ -85,7 +86,14 @@ class Desk:
         return self._counted[since]
 
     def clear(self) -> None:
+        _clear(self._bench)
+        _clear(self._week)
         self._laid, self._bench, self._counted, self._week = None, None, {}, None
+
+
+def _clear(bench: Workbench | None) -> None:
+    if bench is not None:
+        bench.clear()
 
 
 def _counted(found: Window) -> Counted:

@@ -72,8 +72,12 @@ def _confirm(state: State, one: Said) -> None:
 
 def learn(state: State, event: HolderLearnt) -> None:
     state.corrections = event.correction
-    until = max(word.published for word in event.evidence)
-    state.learnt[event.correction] = LearntHolder(event=event, until=until)
+    state.learnt[event.correction] = LearntHolder(event=event, until=last_called(event))
+
+
+def last_called(event: HolderLearnt) -> str:
+    """The last day on which an account called him so, as far as it was known when he was learnt."""
+    return max(word.published for word in event.evidence)
 
 
 def deny(state: State, event: HolderDenied) -> None:

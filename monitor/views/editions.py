@@ -1,4 +1,5 @@
-"""The views' tables about telling: editions, what they told, and where each part of a digest is.
+"""The views' tables about telling: editions, what they told, where each part of a digest is, and
+what readers reported.
 
 Answers to commands are not kept here: once they are settled, they are nobody's business.
 """
@@ -20,6 +21,10 @@ from monitor.events.deliveries import (
     DeliveryQueued,
     DeliveryUnknown,
     DigestComposed,
+    ErrorReported,
+    ReaderForgotten,
+    ReportAnswered,
+    ReportedError,
     TellingEvent,
 )
 
@@ -59,6 +64,11 @@ message_id INTEGER, outcome TEXT NOT NULL,
   at TEXT NOT NULL, PRIMARY KEY (delivery_id, part)
 ) STRICT""",
     "posts_by_edition": "CREATE INDEX posts_by_edition ON posts (edition)",
+    "reports": """\
+CREATE TABLE reports (
+  report INTEGER PRIMARY KEY, reader_id TEXT NOT NULL, at TEXT NOT NULL, what TEXT NOT NULL, \
+story_id TEXT NOT NULL, edition TEXT NOT NULL, entry INTEGER NOT NULL
+) STRICT""",
 }
 
 TOLD = "SELECT story_id, at, number, facts FROM told WHERE stream = ? ORDER BY rowid"
@@ -109,6 +119,7 @@ POSTS_UNKNOWN = _POSTS + " WHERE outcome = 'unknown' ORDER BY posts.at DESC, par
 
 
 EDITION_MARKED = "SELECT edition FROM editions WHERE mark = ? ORDER BY position DESC LIMIT 1"
+REPORTS = "SELECT report, at, what, story_id, edition, entry FROM reports ORDER BY report"
 ITEMS = "SELECT number, story_id FROM told WHERE edition = ? ORDER BY number"
 
 
@@ -155,6 +166,19 @@ class WaitedRow(NamedTuple):
     story_id: str
     at: str
     why: str
+
+
+class ReportRow(NamedTuple):
+    """A reader's word that something is wrong with a story, not answered yet. `at` is an ISO time,
+    UTC; `edition` and `entry` are where it was read, if it is known.
+    """
+
+    report: int
+    at: str
+    what: ReportedError
+    story_id: str
+    edition: str
+    entry: int
 
 
 def alert_of(row: tuple[Any, ...]) -> AlertRow:
@@ -204,8 +228,29 @@ def apply(do: Callable[..., Any], event: TellingEvent, position: int, at: str) -
             _posted(do, delivery_id, (part, None, "unknown", at))
         case DeliveryCancelled(delivery_id=delivery_id):
             do("UPDATE deliveries SET purpose = 'cancelled' WHERE delivery_id = ?", (delivery_id,))
+        case ErrorReported():
+            _reported(do, event, at)
+        case ReportAnswered(report=report):
+            do("DELETE FROM reports WHERE report = ?", (report,))
+        case ReaderForgotten(reader_id=reader_id):
+            do("DELETE FROM reports WHERE reader_id = ?", (reader_id,))
         case _:
             return
+
+
+def _reported(do: Callable[..., Any], event: ErrorReported, at: str) -> None:
+    do(
+        "INSERT INTO reports VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (
+            event.report,
+            event.reader_id,
+            at,
+            event.what,
+            event.story_id,
+            event.edition,
+            event.number,
+        ),
+    )
 
 
 def _composed(do: Callable[..., Any], event: DigestComposed, position: int, at: str) -> None:

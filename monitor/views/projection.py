@@ -48,7 +48,7 @@ from monitor.events.stories_and_feeds import (
 from monitor.log.codec import encode
 from monitor.log.protocol import Recorded
 from monitor.model import AHEAD, Article, Evidence, Reading, StoryStatus
-from monitor.views import editions, search
+from monitor.views import editions, holders, search
 
 _json = msgspec.json.Encoder()
 
@@ -105,6 +105,7 @@ class Projection:
             case ArticleTaken(article=article, reading=reading):
                 self._arrived(position, article, at, "undecided")
                 self._article(position, article, reading, at)
+                holders.heard(self._do, article, reading)
             case ArticleAttached():
                 self._attached(event, position, at)
             case StoryOpened():
@@ -121,8 +122,10 @@ class Projection:
                     "UPDATE articles SET verdict = 'set aside', reason = ? WHERE id = ?",
                     (reason, article.id),
                 )
-            case ArticleRevised():
+                holders.heard(self._do, article, reading)
+            case ArticleRevised(article=article, reading=reading):
                 self._revised(event, position, at)
+                holders.heard(self._do, article, reading)
             case StoryReopened():
                 self._reopened(event, position, at)
             case (
@@ -368,19 +371,17 @@ class Projection:
         match event:
             case ArticleMoved(article_id=article_id, from_story_id=left, to_story_id=story_id):
                 self._transferred([(article_id, story_id)], position, at)
-                if (
-                    self._do("SELECT 1 FROM articles WHERE story_id = ?", (left,)).fetchone()
-                    is None
-                ):
-                    self._ended(left, story_id)
+                self._left(left, story_id)
             case StoriesMerged(story_id=story_id, merged_id=merged_id, article_ids=article_ids):
                 self._transferred(
                     [(article_id, story_id) for article_id in article_ids], position, at
                 )
                 self._touched(story_id, at)
                 self._ended(merged_id, story_id)
-            case StoriesKeptApart() | HolderLearnt():
-                return  # nothing moves; `unsure` and `people` ask the corrections
+            case StoriesKeptApart():
+                return  # nothing moves; `unsure` asks the corrections
+            case HolderLearnt():
+                holders.learnt(self._do, event)
             case HolderDenied(correction=correction, learnt=learnt):
                 self._taken_back(learnt, correction)
             case ArticleLetIn(article=article, reading=reading):
@@ -420,6 +421,12 @@ class Projection:
                 (story_id, _order(position, index), article_id),
             )
             self._touched(story_id, at)
+
+    def _left(self, story_id: str, into: str) -> None:
+        """An article went from the one to the other: with its last one a story ends."""
+        still = self._do("SELECT 1 FROM articles WHERE story_id = ?", (story_id,))
+        if still.fetchone() is None:
+            self._ended(story_id, into)
 
     def _ended(self, story_id: str, into: str) -> None:
         self._do(

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import msgspec
 from msgspec import Struct
 
 from monitor.errors import LogDamagedError
-from monitor.events.stories_and_feeds import VERSIONS, Event, Member
+from monitor.events.stories_and_feeds import VERSIONS, Event, HolderLearnt, Member
 from monitor.log import codec
 from monitor.model import Article, Evidence, Fact, Reading, StoryStatus
+from monitor.stories.state import LearntHolder
 
 
 class ArticleRow(Struct, frozen=True, kw_only=True):
@@ -163,6 +164,12 @@ def correction_of(row: tuple[Any, ...]) -> CorrectionRow:
     number, at, kind, payload, undone_by = row
     event = codec.decode(kind, VERSIONS[kind], payload)
     return CorrectionRow(number=number, at=at, event=event, undone_by=undone_by)
+
+
+def learnt_of(row: tuple[Any, ...]) -> LearntHolder:
+    kind, payload, until, denied_by = row
+    event = cast(HolderLearnt, codec.decode(kind, VERSIONS[kind], payload))
+    return LearntHolder(event=event, until=until, denied_by=denied_by)
 
 
 def _facts(value: str | None) -> tuple[Fact, ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from monitor.views import editions, fact_tables
 
-SCHEMA_VERSION = 8
+SCHEMA_VERSION = 9
 
 TABLES: dict[str, str] = {
     # `seq` orders articles as they were taken; `joined` orders the articles of a story as they came
@@ -59,6 +59,15 @@ CREATE TABLE corrections (
   number INTEGER PRIMARY KEY, at TEXT NOT NULL, type TEXT NOT NULL, payload TEXT NOT NULL, \
 undone_by INTEGER
 ) STRICT""",
+    # Whom the log taught to hold an office: what was learnt is the correction of that number, and
+    # `until` the last day on which an account called him so. `place` is a country or an
+    # organisation, `keys` the folded surnames.
+    "learnt": """\
+CREATE TABLE learnt (
+  number INTEGER PRIMARY KEY, place TEXT NOT NULL, office TEXT NOT NULL, keys TEXT NOT NULL, \
+until TEXT NOT NULL
+) STRICT""",
+    "learnt_by_office": "CREATE INDEX learnt_by_office ON learnt (place, office)",
     "feeds": """\
 CREATE TABLE feeds (
   position INTEGER PRIMARY KEY, day TEXT NOT NULL, feed_id TEXT NOT NULL, url TEXT NOT NULL, \

@@ -23,6 +23,7 @@ from monitor.later import later
 from monitor.log.chain import GENESIS
 from monitor.log.protocol import Recorded
 from monitor.model import HELD, NO_DIPLOMACY, StoryStatus, Verdict
+from monitor.stories.state import LearntHolder
 from monitor.views import editions, tables
 from monitor.views.follower import Follower
 from monitor.views.rows import (
@@ -35,6 +36,7 @@ from monitor.views.rows import (
     Totals,
     article_of,
     correction_of,
+    learnt_of,
     member_of,
     named,
     story_of,
@@ -392,6 +394,14 @@ class Views(Follower):
         )
         return list(map(correction_of, rows))
 
+    def learnt(self) -> list[LearntHolder]:
+        """Whom the log taught to hold an office, the first first, as the State knows it."""
+        rows = self._query(
+            "SELECT type, payload, until, undone_by FROM learnt JOIN corrections USING (number) "
+            "ORDER BY number"
+        )
+        return list(map(learnt_of, rows))
+
     # --- what is told of stories ---
 
     def refresh_facts(self, settings: FactSettings, *, stories_max: int | None = None) -> int:
@@ -431,6 +441,10 @@ class Views(Follower):
     def edition(self, edition: str) -> editions.EditionRow | None:
         found = self._query(editions.EDITION, edition)
         return editions.EditionRow(*found[0]) if found else None
+
+    def reports(self) -> list[editions.ReportRow]:
+        """Of errors, without an answer yet, the oldest first."""
+        return [editions.ReportRow(*row) for row in self._query(editions.REPORTS)]
 
     def alerts_about(self, story_id: str) -> list[editions.AlertRow]:
         """Whoever was told of the story at once, the last telling last."""

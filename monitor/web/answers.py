@@ -11,7 +11,6 @@ import hashlib
 import logging
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
 from datetime import datetime
 from typing import Protocol, TypeVar
 
@@ -22,7 +21,7 @@ from starlette.responses import RedirectResponse, Response
 
 from monitor.errors import MonitorError
 from monitor.web import forms
-from monitor.web.changes import Changes, Glance, glance
+from monitor.web.changes import Changes
 from monitor.web.forms import SentForm, WebAction
 from monitor.web.making.jobs import (
     AGAIN_S,
@@ -49,7 +48,6 @@ THREADS = 2  # one interpreter: more would only take each other's turns
 WAITING_MAX = 64
 FOLLOW_S = 2.0  # between two looks at the log
 BETWEEN_S = 0.05  # between two parts of what has to be made
-GLANCE_S = 20.0  # so old may be what is shown of the State
 HTML, JSON, PROBLEM = "text/html; charset=utf-8", "application/json", "application/problem+json"
 SESSION, VISIT = "monitor_session", "monitor_visit"  # cookies
 _BEARER = "Bearer "
@@ -97,8 +95,6 @@ class Answers:
         self._making = making
         self._pool = ThreadPoolExecutor(max_workers=THREADS, thread_name_prefix="page")
         self._asked = 0
-        self._glance: tuple[float, Glance] | None = None
-        self._glancing = asyncio.Lock()
 
     def close(self) -> None:
         self._pool.shutdown(wait=True, cancel_futures=True)
@@ -149,29 +145,10 @@ class Answers:
         """Raises NotAllowedError for who may not read."""
         check(await self.in_thread(lambda: self.visitor(request)), "reader")
 
-    async def _glanced(self) -> Glance:
-        """What stands in the State, some seconds old at most, or as old as the log's last event:
-        opening a large home takes seconds, and most of the time nothing has come. One looks for all
-        who wait.
-        """
-        async with self._glancing:
-            now, known = asyncio.get_running_loop().time(), self._glance
-            if known is None or not await self._is_current(*known, now=now):
-                known = self._glance = now, await self.changes(glance)
-            return known[1]
-
-    async def _is_current(self, at: float, seen: Glance, *, now: float) -> bool:
-        return at >= now - GLANCE_S or await self.in_thread(self._position) == seen.position
-
-    def _position(self) -> int:
-        with closing(self.maker.reader.stores.log(readonly=True)) as log:
-            return log.head().position
-
     # --- a page ---
 
     async def page(self, page: WebPage, request: Request, *, as_json: bool) -> Response:
         try:
-            found = await self._glanced() if page.glance else Glance()
             job = PageJob(
                 name=page.name,
                 path=_path_of(request),
@@ -179,7 +156,6 @@ class Answers:
                 query=tuple(request.query_params.multi_items()),
                 language=self.language(request),
                 who=who_asks(request),
-                glance=found,
                 as_json=as_json,
                 now=self.now(),
             )
@@ -216,7 +192,6 @@ class Answers:
             done = await self.changes(lambda room: action.deed(room, form))
         except MonitorError as error:
             return self.failed(request, error, as_json=False)
-        self._glance = None
         return self.led(forms.said_at(form.back, done))
 
     async def form(self, request: Request) -> SentForm:

@@ -9,12 +9,8 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Protocol, TypeVar
 
-from msgspec import Struct, structs
-
 from monitor.executor import OneThread
 from monitor.publishing.publisher import Publisher
-from monitor.stories.deliveries import Report
-from monitor.stories.state import LearntHolder
 
 T = TypeVar("T")
 
@@ -42,21 +38,3 @@ class OpenedForEach:
 
     def close(self) -> None:
         self._thread.__exit__(None, None, None)
-
-
-class Glance(Struct, frozen=True, kw_only=True):
-    """What stands in memory alone: whom the log taught to hold an office; reports that wait."""
-
-    position: int = 0
-    learnt: tuple[LearntHolder, ...] = ()
-    reports: tuple[Report, ...] = ()
-
-
-def glance(room: Publisher) -> Glance:
-    room.engine.catch_up()
-    state = room.engine.state
-    return Glance(
-        position=room.engine.head.position,
-        learnt=tuple(structs.replace(one) for one in state.learnt.values()),
-        reports=tuple(structs.replace(one) for one in state.reports.values()),
-    )

@@ -23,14 +23,12 @@ from monitor.views.facts.facts import Facts
 from monitor.views.facts.forms import FactSettings
 from monitor.views.facts.told import FactMaker
 from monitor.views.views import Views
-from monitor.web.changes import Glance
 from monitor.web.queries import filter_of
 from monitor.web.settings import WebSettings
 from monitor.web.words import PageWords
 
 _Filter = TypeVar("_Filter", bound=Struct)
 _Place = TypeVar("_Place")
-_NO_GLANCE = Glance()
 
 
 class NoFilter(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -52,7 +50,6 @@ class PageRequest:
     path: dict[str, str] = field(default_factory=dict)
     query: Sequence[tuple[str, str]] = ()
     operator: bool = False
-    glance: Glance = _NO_GLANCE
 
     @property
     def facts(self) -> Facts:

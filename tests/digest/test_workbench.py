@@ -80,3 +80,20 @@ def test_what_was_told_at_once_is_named_and_not_told():
     assert "2 stories waited for this digest: more than" in digest.told_at_once
     assert "1 story waited for this digest: it came in your quiet hours" in digest.told_at_once
     assert digest.told_at_once in "".join(render_telegram(digest))
+
+
+def test_what_is_let_go_goes_story_by_story():
+    """A day's stories at once would let no other thread run meanwhile."""
+    left = []
+
+    class Going(str):
+        __slots__ = ()
+
+        def __del__(self):
+            left.append(len(bench.stories))
+
+    told = (structs.replace(one, id=Going(one.id)) for one in stories())
+    bench = Workbench(told, until=UNTIL, sources=SOURCES)
+    edition(bench, ALL)
+    bench.clear()
+    assert left == [*range(19, -1, -1)]

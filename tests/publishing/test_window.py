@@ -7,6 +7,7 @@ from monitor.engine import corrections
 from monitor.engine.engine import Engine
 from monitor.intake.normalize import incoming
 from monitor.model import Rules
+from monitor.publishing.desk import Desk
 from monitor.publishing.window import window
 from monitor.views.views import Views
 
@@ -92,3 +93,15 @@ def test_corrections_are_told_to_those_who_were_told_otherwise(engine, views):
         ("undone", (2,), ""),
     ]
     assert window(views(), since=None, until=MONDAY + DAY).corrections == ()
+
+
+def test_the_table_is_emptied_when_its_editions_are_made(engine):
+    """Not only forgotten: what was forgotten would go at once, and hold everybody up."""
+    take(engine, "a", TEXTS["a"])
+    desk = Desk(engine, rules=Rules(), sources=(), aside=False)
+    bench, week = desk.bench(None, MONDAY), desk.week(MONDAY)
+    assert bench.stories.keys() == week.stories.keys() != set()
+    desk.week(MONDAY + DAY)
+    assert week.stories == {}
+    desk.clear()
+    assert bench.stories == {}

@@ -20,7 +20,7 @@ from monitor.views.export.codes import alpha3, plover_event, plover_mode
 from monitor.views.export.making import RowMaker
 from monitor.views.export.rows import ROWS
 from monitor.views.views import Views
-from tests.log.log_samples import opened
+from tests.log.log_samples import opened, redaction
 from tests.views.test_facts import (
     BERIN,
     LENZ,
@@ -292,6 +292,8 @@ NINJS = {
     "altIds": {"role", "value"},
 }  # fmt: skip
 REQUIRED = {"": {"uri"}, "headlines": {"value"}, "associations": {"name", "uri"}}
+TYPES = {"confidence": {int}, "coordinates": {int, float}}  # all else is text
+URI = re.compile(r"[a-z][a-z0-9+.-]*:[!-~]+")
 TRUNCATED = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 
 
@@ -320,6 +322,32 @@ def test_ninjs_holds_what_the_standard_allows(views, log) -> None:
             assert 0 <= subject.get("confidence", 0) <= 100
         dates = item.get("eventDetails", {"dates": {"expectedStartDate": "2026"}})["dates"]
         assert all(TRUNCATED.fullmatch(day) for day in dates.values())
+
+
+def leaves(value, name=""):
+    """(the key above, the value) of everything that is no object and no array."""
+    match value:
+        case dict():
+            for key, one in value.items():
+                yield from leaves(one, key)
+        case list():
+            for one in value:
+                yield from leaves(one, name)
+        case _:
+            yield name, value
+
+
+def test_ninjs_holds_values_of_the_types_that_the_standard_asks_for(views, log) -> None:
+    """Nothing is null, not even of an account whose text was erased; addresses are URIs (RFC 3986),
+    which have no letters but those of ASCII.
+    """
+    far = came("far", read(BERIN, LENZ), url="https://news.example/визит-в-Астану")
+    item, *_ = made(views, log, *two_stories(), far, attached("s1", "far"), redaction("a1"))
+    found = list(leaves(item))
+    assert {name for name, _ in found} >= {"uri", "confidence", "coordinates", "expectedStartDate"}
+    for name, value in found:
+        assert type(value) in TYPES.get(name, {str}), name
+        assert name not in {"uri", "schema"} or URI.fullmatch(value), value
 
 
 def test_ninjs_has_place_as_geojson_east_first(views, log) -> None:

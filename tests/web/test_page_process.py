@@ -11,7 +11,6 @@ import pytest
 from monitor.errors import NotFoundError
 from monitor.web.answers import Answers
 from monitor.web.app import create_app, maker_of
-from monitor.web.changes import Glance
 from monitor.web.making import process as processes
 from monitor.web.making.jobs import (
     ChangesJob,
@@ -38,7 +37,6 @@ def job(name, path, **slots):
         query=(),
         language="en",
         who=WhoAsks(),
-        glance=Glance(),
         as_json=False,
         now=NOW,
     )

@@ -22,12 +22,13 @@ from monitor.stores import Stores
 from monitor.web import server
 from monitor.web.api import stream as streaming
 from monitor.web.making.jobs import Made
-from monitor.web.server import listening
+from monitor.web.server import BoundedProtocol, listening
 from monitor.web.settings import PORT
 from monitor.web.shown import ShownAt, announced, shown_at
 from tests.web.site import Site, fields_of
 
 _PATIENCE_S = 60  # nothing fails because the machine is busy
+MANY = 400
 
 
 @asynccontextmanager
@@ -326,6 +327,42 @@ def test_more_connections_than_there_is_room_for_are_closed_at_once(home, monkey
                 writer.close()
 
     asyncio.run(play())
+
+
+def _connection(port):
+    return socket.create_connection(("127.0.0.1", port), timeout=_PATIENCE_S)
+
+
+def test_hundreds_that_come_at_once_are_taken_a_few_at_a_time(home, monkeypatch):
+    """However many wait, the loop does something else in between; of one address most are let
+    go, and whoever asks on one that is held is answered.
+    """
+    taken, turns = [], []
+
+    def made(connection, transport, plain=BoundedProtocol.connection_made):
+        taken.append(transport)
+        plain(connection, transport)
+
+    monkeypatch.setattr(BoundedProtocol, "connection_made", made)
+
+    async def play():
+        async with served(home) as port:
+            waiting = [_connection(port) for _ in range(MANY)]
+            async with asyncio.timeout(_PATIENCE_S):
+                while len(taken) < MANY:
+                    before = len(taken)
+                    await asyncio.sleep(0)
+                    turns.append(len(taken) - before)
+            held = [one for one in taken if not one.is_closing()]
+            assert len(held) == server.OF_ONE_MAX
+            reader, writer = await asyncio.open_connection(sock=waiting[0])
+            writer.write(b"GET /about HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+            assert (await closed_by_server(reader)).startswith(b"HTTP/1.1 200")
+            for one in (writer, *waiting[1:]):
+                one.close()
+
+    asyncio.run(play())
+    assert max(turns) <= server.TAKEN_AT_ONCE
 
 
 def test_one_address_has_only_so_many_connections_but_a_proxy_of_ours(home, monkeypatch):

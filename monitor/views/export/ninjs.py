@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
 from typing import Literal
+from urllib.parse import quote
 
 import msgspec
 from msgspec import Struct, field
@@ -23,6 +24,9 @@ SCHEMA = "http://www.iptc.org/std/ninjs/ninjs-schema_3.0.json#"
 _PERCENT = 100
 _VERSION_DIGITS = 12
 _DAY_CHARS = len("2024-12-12")
+# What stands in a URI as it is; all else is percent-encoded, as RFC 3987 (3.1) makes one of an
+# address with letters of other scripts.
+_OF_URIS = "%:/?#[]@!$&'()*+,;=-._~"
 _json = msgspec.json.Encoder()
 _encode = msgspec.json.Encoder(order="sorted").encode
 
@@ -203,8 +207,9 @@ def _sources(accounts: Sequence[AccountsRow]) -> Iterator[NinjsSource]:
 
 
 def _account(one: AccountsRow) -> NinjsAccount:
+    address = sanitize.link(one.url)
     return NinjsAccount(
-        uri=sanitize.link(one.url) or f"urn:monitor:account:{one.account}",
+        uri=quote(address, safe=_OF_URIS) if address else f"urn:monitor:account:{one.account}",
         name=one.outlet,
         type="text",
         language=one.language,

@@ -9,7 +9,6 @@ from datetime import datetime
 from msgspec import Struct
 
 from monitor.errors import LogError, MonitorError, NotFoundError, RefusedError, UsageError
-from monitor.web.changes import Glance
 
 BUSY = 503
 AGAIN_S = 2  # after which whoever was turned away may come again
@@ -64,7 +63,6 @@ class PageJob(Struct, frozen=True, kw_only=True, tag="page"):
     query: tuple[tuple[str, str], ...]
     language: str
     who: WhoAsks
-    glance: Glance
     as_json: bool
     now: datetime
 

@@ -109,7 +109,6 @@ class PageMaker:
             path=job.slots,
             query=job.query,
             operator=frame.visitor.operator,
-            glance=job.glance,
         )
 
     def frame(

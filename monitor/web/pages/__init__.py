@@ -81,7 +81,6 @@ _OPERATORS: tuple[WebPage, ...] = (
         handler=corrections.reports,
         template="reports.html",
         access="operator",
-        glance=True,
         menu="operators",
     ),
     WebPage(
@@ -150,7 +149,6 @@ _ABOUT: tuple[WebPage, ...] = (
         handler=people.people,
         template="people.html",
         filter=people.PeopleFilter,
-        glance=True,
         menu="about",
     ),
     WebPage(

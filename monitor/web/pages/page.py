@@ -31,7 +31,6 @@ class WebPage(Struct, frozen=True, kw_only=True):
     access: PageAccess = "reader"
     filter: type[Struct] = NoFilter
     form: bool = False  # it holds one that readers fill in
-    glance: bool = False  # it shows what stands in the State alone: `ask.glance`
     menu: Literal["", "news", "analysis", "operators", "about"] = ""
 
     @property

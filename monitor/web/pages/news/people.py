@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Literal
 
 from msgspec import Struct
@@ -67,7 +67,8 @@ class HoldersPage(Struct, frozen=True, kw_only=True):
 def people(ask: PageRequest) -> HoldersPage:
     wish, day = ask.filter(PeopleFilter), ask.now.date().isoformat()
     place = place_of(wish.after, tuple[str, str, str])
-    found = sorted(_believed(ask, day), key=lambda one: _place(one[1]))
+    learnt = ask.views.learnt()
+    found = sorted(_believed(ask, learnt, day), key=lambda one: _place(one[1]))
     wanted = [
         (layer, one)
         for layer, one in found
@@ -77,7 +78,7 @@ def people(ask: PageRequest) -> HoldersPage:
     shown, redactions = rest[: wish.limit], Redactions.of(ask.views)
     return HoldersPage(
         day=day,
-        people=tuple(_shown(ask, layer, one, redactions) for layer, one in shown),
+        people=tuple(_shown(layer, one, learnt, redactions) for layer, one in shown),
         places=tuple(dict.fromkeys(_whose(one) for _, one in found)),
         home=home_of(ask.log),
         next=cursor_of(*_place(shown[-1][1])) if len(rest) > wish.limit else None,
@@ -95,14 +96,18 @@ def _whose(one: Holder) -> str:
     return "African Union" if one.where == "AU" and one.country is None else one.where
 
 
-def _believed(ask: PageRequest, day: str) -> Iterator[tuple[int, Holder]]:
-    learnt = {one.event.correction: one for one in ask.glance.learnt}
+def _believed(
+    ask: PageRequest, learnt: Iterable[LearntHolder], day: str
+) -> Iterator[tuple[int, Holder]]:
+    state = State(learnt={one.event.correction: one for one in learnt})
     learner = Learner(people=ask.settings.people, owner_of=lambda article: article.outlet or "")
-    return learner.holders(State(learnt=learnt)).everyone(day)
+    return learner.holders(state).everyone(day)
 
 
-def _shown(ask: PageRequest, layer: int, one: Holder, redactions: Redactions) -> HolderShown:
-    taught = next((each for each in ask.glance.learnt if _taught(each, one)), None)
+def _shown(
+    layer: int, one: Holder, learnt: Iterable[LearntHolder], redactions: Redactions
+) -> HolderShown:
+    taught = next((each for each in learnt if _taught(each, one)), None)
     words = taught.event.evidence if taught else ()
     return HolderShown(
         where=_whose(one),

@@ -117,16 +117,16 @@ class ReportsPage(Struct, frozen=True, kw_only=True):
 
 def reports(ask: PageRequest) -> ReportsPage:
     shown = []
-    for one in ask.glance.reports:
-        row = ask.views.story(one.event.story_id) if one.event.story_id else None
+    for one in ask.views.reports():
+        row = ask.views.story(one.story_id) if one.story_id else None
         shown.append(
             ReportShown(
-                report=one.event.report,
-                at=one.at,
-                what=one.event.what,
+                report=one.report,
+                at=datetime.fromisoformat(one.at),
+                what=one.what,
                 story=story_line(ask.views, row, ask.words.frame, ask.passing) if row else None,
-                edition=one.event.edition,
-                entry=one.event.number,
+                edition=one.edition,
+                entry=one.entry,
             )
         )
     return ReportsPage(reports=tuple(shown), home=home_of(ask.log))
