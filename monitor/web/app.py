@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from importlib import resources
@@ -95,12 +96,17 @@ def _routes(answers: Answers, page: WebPage) -> Iterator[Route]:
 
 
 def _description(base: str) -> Endpoint:
-    body = msgspec.json.encode(described(PAGES, base=base))
+    body = _described(base)
 
     async def description(request: Request) -> Response:
         return unless_known(request, body, JSON)
 
     return description
+
+
+@functools.cache
+def _described(base: str) -> bytes:
+    return msgspec.json.encode(described(PAGES, base=base))
 
 
 def _deed(answers: Answers, action: WebAction) -> Endpoint:

@@ -1,6 +1,7 @@
 """Every phrase of the data files is said somewhere: what nothing says any more is taken out."""
 
 import ast
+import functools
 import re
 import tomllib
 from pathlib import Path
@@ -14,15 +15,15 @@ FILES = [ROOT / folder / "data" / "en.toml" for folder in ("digest", "delivery")
 WORDS_OF_IDS = {"acts": "act", "offices": "office", "organisations": "organisation"}  # by function
 
 
+@functools.cache
 def literals():
     """Every text that the code holds; of a text with holes, what stands before the first."""
-    for file in ROOT.rglob("*.py"):
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Constant) and isinstance(node.value, str):
-                yield node.value
-
-
-SAID = frozenset(literals())
+    return frozenset(
+        node.value
+        for file in ROOT.rglob("*.py")
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    )
 
 
 def ids():
@@ -35,11 +36,12 @@ KNOWN = frozenset(ids())
 
 
 def is_said(section, key):
-    if f"{section}.{key}" in SAID:
+    said = literals()
+    if f"{section}.{key}" in said:
         return True
-    by_id = f"{section}." in SAID or section in SAID or section in WORDS_OF_IDS
+    by_id = f"{section}." in said or section in said or section in WORDS_OF_IDS
     whole = key.removesuffix("-upper").removesuffix("-lower")  # the houses of a parliament
-    return by_id and (key in SAID or whole in KNOWN)
+    return by_id and (key in said or whole in KNOWN)
 
 
 def phrases():
