@@ -101,7 +101,7 @@ def read_so_far(article: Article, text: str, holders: KnownHolders = WRITTEN) ->
         if page.dateline.date
         else []
     )
-    own = facts.own_date(every, dateline, text_read.published)
+    own = facts.own_date(every, dateline, text_read.published, text_read.language)
     day = event_date.own_or_none(own, every, text_read.language, dateline)
     own = day or own
     facts.mark_elsewhen(body, own)
@@ -166,7 +166,7 @@ def read_so_far(article: Article, text: str, holders: KnownHolders = WRITTEN) ->
         outcomes=_outcomes(every, text_read.language, own, place),
         upcoming=_upcoming(body, text_read, own),
         figures=owned_figures(
-            every, text_read.pairs, text_read.lines, taken, language=text_read.language
+            every, text_read.pairs, text_read.lines, taken, language=text_read.language, own=own
         ),
         quotations=tuple(one.quotation for one in taken),
         background=_mentions(body, text_read),
