@@ -167,6 +167,21 @@ def years_told() -> tuple[str, ...]:
 
 
 @cache
+def past_years() -> re.Pattern[str]:
+    """What names no year by itself, and is over: "last year", a decade; in all languages."""
+    decades = "|".join(table("calendar.toml")["decades"])
+    return re.compile(
+        rf"(?<!\w)(?:{_phrases('last_year')})(?!\w)|(?<!\d)(?:{decades})", re.IGNORECASE
+    )
+
+
+@cache
+def week_words() -> re.Pattern[str]:
+    """Right before a day, they say that its week is meant, not the day."""
+    return re.compile(rf"(?<!\w)(?:{_phrases('week_of')})\s?$", re.IGNORECASE)
+
+
+@cache
 def words_before_months() -> tuple[str, ...]:
     """The words that say that a month's name is meant: "in May"."""
     return tuple(word.casefold() for word in table("calendar.toml")["month_before"])

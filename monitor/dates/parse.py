@@ -12,9 +12,9 @@ the rest.
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
-from monitor.dates.calendars import WORD, likely_languages, patterns
+from monitor.dates.calendars import WORD, likely_languages, patterns, week_words
 from monitor.dates.cjk import unspaced
 from monitor.dates.other_calendars import in_figures, other_days
 from monitor.dates.spans import YEAR_MAX, YEAR_MIN, Basis, Raw, basis_of, iso, valid
@@ -22,6 +22,7 @@ from monitor.dates.written import worded
 from monitor.model import PartialDate, Span
 
 DATES_MAX = 200  # of one text
+_WEEK_LAST = 6  # Sunday
 _BESIDE = 8  # characters between a weekday and its date
 _BESIDE_GAP = re.compile(r"[\s,.(\u060c]*(?:(?:the|le|el|il|den|dem|dia|día)\s)?", re.IGNORECASE)
 _DIGITS = str.maketrans(
@@ -229,6 +230,9 @@ def _resolved(raw: Raw, text: str, basis: Basis | None) -> Span | None:
     end = _range_end(raw, year)
     if start is None:
         return None
+    if end is None and raw.month and raw.day and week_words().search(text[: raw.at]):
+        first = date(year, raw.month, raw.day)
+        end = str(first + timedelta(days=_WEEK_LAST - first.weekday()))
     return Span(
         start=start,
         end=end,

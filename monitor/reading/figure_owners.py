@@ -9,8 +9,10 @@ from msgspec import Struct, structs
 from monitor.figures.figures import figures_in
 from monitor.figures.made import FoundFigure
 from monitor.figures.phrases import speaks_of_two
-from monitor.model import Figure, Person
+from monitor.model import Figure, Person, Span
+from monitor.reading.events.background import is_of_past_years
 from monitor.reading.events.event import Sentence
+from monitor.reading.events.hearsay import is_hearsay
 from monitor.reading.quotations.quotations import Taken
 from monitor.reading.quotations.sentence_roles import HeardLine
 from monitor.text.quotation_marks import Quoted
@@ -22,8 +24,8 @@ _TRADE = "trade"
 
 
 class _Around(Struct, frozen=True):
-    """What stands around the sentences: marks by paragraph, who is heard, what is quoted, and whom
-    the article is about at its beginning.
+    """What stands around the sentences: marks by paragraph, who is heard, what is quoted, whom the
+    article is about at its beginning, the event's day, and whether title or lead speak of trade.
     """
 
     language: str
@@ -31,23 +33,25 @@ class _Around(Struct, frozen=True):
     lines: Sequence[HeardLine]
     taken: Sequence[Taken]
     two: frozenset[str]
+    own: Span | None
+    of_trade: bool
 
 
-def owned_figures(
+def owned_figures(  # noqa: PLR0913 - all that says whose a number is, and of when
     sentences: Sequence[Sentence],
     pairs: Sequence[Sequence[Quoted]],
     lines: Sequence[HeardLine],
     taken: Sequence[Taken],
     *,
     language: str,
+    own: Span | None,
 ) -> tuple[Figure, ...]:
     """Each number once, from the text rather than the headline, with its owner: whoever is quoted
-    around it, else whoever the sentence says says it.
+    around it, else whoever the sentence says says it. `own` is the event's day.
     """
-    around, found = (
-        _Around(language, pairs, lines, taken, _of_title(sentences)),
-        dict[tuple[float, str], Figure](),
-    )
+    of_trade = any(_is_of_trade(one) for one in sentences if one.number <= 0)
+    around = _Around(language, pairs, lines, taken, _of_title(sentences), own, of_trade)
+    found: dict[tuple[float, str], Figure] = {}
     body_first = sorted(sentences, key=_is_headline)
     for one in body_first:
         if one.kind in ("hard", "dated"):
@@ -67,7 +71,7 @@ def _is_headline(one: Sentence) -> bool:
 
 def _told_by(around: _Around, one: Sentence, found: FoundFigure) -> Figure:
     """The figure as its speaker's, where it is quoted; without words to tell it by where nobody
-    knows whose or of what it is, or where it is only denied.
+    knows whose or of what it is, or where it is only denied, heard, or of years before the event.
     """
     if one.number < 0:
         return structs.replace(found.figure, phrase="")  # a headline is no sentence to quote
@@ -78,7 +82,9 @@ def _told_by(around: _Around, one: Sentence, found: FoundFigure) -> Figure:
     else:
         told = found.figure
     unowned = speaker is None and (one.said.stage == "denied" or _is_quoted(around, one, place))
-    if unowned or not _says_of_what(around, one):
+    past = speaker is None and _is_of_the_past(around, one)
+    aside = past or is_hearsay(one, around.language)
+    if unowned or aside or not _says_of_what(around, one):
         return structs.replace(told, phrase="")
     return told
 
@@ -111,9 +117,23 @@ def _says_of_what(around: _Around, one: Sentence) -> bool:
     parties = _parties(one)
     if len(parties) > 1:
         return True
-    if any(theme.value == _TRADE for theme in one.scan.themes):
+    if _is_of_trade(one):
         return len(around.two) == _TWO and parties <= around.two
     return bool(parties) and one.number == 0 and not speaks_of_two(one.text, around.language)
+
+
+def _is_of_trade(one: Sentence) -> bool:
+    return any(theme.value == _TRADE for theme in one.scan.themes)
+
+
+def _is_of_the_past(around: _Around, one: Sentence) -> bool:
+    """What a former year brought is none of the event's; only trade is counted in years that are
+    over, and told so where trade is what the article is about.
+    """
+    if one.number <= 0 or around.own is None or (around.of_trade and _is_of_trade(one)):
+        return False
+    days = [day for *_, day in one.spans]
+    return is_of_past_years(one.text, days, int(around.own.start[:4]))
 
 
 def _parties(one: Sentence) -> set[str]:

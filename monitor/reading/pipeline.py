@@ -99,7 +99,7 @@ def read_so_far(article: Article, text: str, holders: KnownHolders = WRITTEN) ->
         if page.dateline.date
         else []
     )
-    own = facts.own_date(every, dateline, text_read.published)
+    own = facts.own_date(every, dateline, text_read.published, text_read.language)
     day = event_date.own_or_none(own, every, text_read.language, dateline)
     own = day or own
     facts.mark_elsewhen(body, own)
@@ -164,7 +164,7 @@ def read_so_far(article: Article, text: str, holders: KnownHolders = WRITTEN) ->
         outcomes=_outcomes(every, text_read.language, own, place),
         upcoming=plans.plans_in(body, text_read.lines, text_read.people, own, text_read.language),
         figures=owned_figures(
-            every, text_read.pairs, text_read.lines, taken, language=text_read.language
+            every, text_read.pairs, text_read.lines, taken, language=text_read.language, own=own
         ),
         quotations=tuple(one.quotation for one in taken),
         background=_mentions(body, text_read),

@@ -102,6 +102,7 @@ _NEVER_LATIN = _WRITTEN_OTHERWISE - _LATIN_TOO
 _LETTER_WITH_APOSTROPHE = re.compile(r"[oOgG][ʻʼ‘’'`](?=\w)")
 _DEVANAGARI_LANGUAGES = frozenset({"hi", "ne", "mr", "sa"})
 _UNDETERMINED = "und"
+_OWN_SHARE = 0.015  # of letters that Kyrgyz, Mongolian, Tajik or Uzbek has and Russian lacks
 _KAZAKH_SHARE, _KAZAKH_SHARE_OF_KIN = 0.03, 0.02  # of letters that Kazakh has
 
 
@@ -288,6 +289,8 @@ def _is_uzbek(guess: str, letters: str, text: str, hint: str) -> bool:
 def _cyrillic(letters: str, text: str, hint: str) -> str:
     lower = letters.casefold()
     has = frozenset(lower)
+    if 0 < _share(lower, "ңөүӣӯҷқғҳ") < _OWN_SHARE and not has & _NOT_RUSSIAN:
+        return _slavic(has, text, hint, len(letters))  # only names are written with them
     if has & set("ңөү"):
         is_kazakh = has & set("ғқұі") and _share(lower, "ғқұәі") > _KAZAKH_SHARE_OF_KIN
         if is_kazakh:

@@ -34,8 +34,8 @@ _LAST_WORD = re.compile(r"(?:^|[\s(«“„\"'])([^\s(«“„\"']{1,12})$")
 
 
 @cache
-def _abbreviations() -> frozenset[str]:
-    return frozenset(table("abbreviations.toml")["all"])
+def _abbreviations(group: str = "all") -> frozenset[str]:
+    return frozenset(table("abbreviations.toml")[group])
 
 
 def split(text: str, language: str = "") -> list[str]:
@@ -110,4 +110,7 @@ def _abbreviated(word: str, after: str) -> bool:
         return after.isupper() or not after
     if word.isdigit():  # "1. First", "3. März": not after a year
         return len(word) <= _DAY_DIGITS
-    return word.casefold() in _abbreviations()
+    small = word.casefold()
+    if small in _abbreviations("before_numbers"):
+        return after.isdigit()
+    return small in _abbreviations()

@@ -10,7 +10,7 @@ from monitor.digest.model import SeenMember, StoryForDigest
 from monitor.digest.wording import frame
 from monitor.digest.wording.locale import words_for
 from monitor.events.stories_and_feeds import Member
-from monitor.model import Article, Claim, Person, Reading, Rules, Span
+from monitor.model import Article, Claim, Person, Reading, Rules, Span, Upcoming
 
 NOW = datetime(2026, 3, 14, tzinfo=UTC)
 ORLOVA = Person(key="orlova", name="Vera Orlova", surname="Orlova", country="AT", role="lead")
@@ -170,3 +170,64 @@ def test_a_visit_that_was_called_off_is_no_meeting_that_was():
     seen = SeenMember(member=structs.replace(member, reading=reading), at=NOW)
     title = compose([structs.replace(story, seen=(seen,))], until=NOW, rules=Rules()).entries[0]
     assert "meeting" not in title.title
+
+
+KING = Person(
+    key="rudolf", name="Rudolf", surname="Rudolf", country="AT", role="lead", office="monarch"
+)
+MINISTER = Person(
+    key="serikov",
+    name="Timur Serikov",
+    surname="Serikov",
+    country="KZ",
+    role="lead",
+    office="foreign-minister",
+)
+CARRIER = Person(
+    key="bauer",
+    name="Ida Bauer",
+    surname="Bauer",
+    country="AT",
+    role="present",
+    office="foreign-minister",
+)
+
+
+def test_who_carries_a_message_is_not_told_as_its_sender():
+    assert "Rudolf" in title_of("message", KING, MINISTER)
+    assert "The outlet's own words" in title_of("message", KING, MINISTER, CARRIER)
+
+
+def _of_two_accounts(second_act):
+    first = story_of("protest", SERIKOV).seen[0]
+    second = story_of(second_act, ORLOVA, SERIKOV).seen[0]
+    other = structs.replace(
+        second.member, article=structs.replace(second.member.article, id="b", outlet="Gazette")
+    )
+    later = structs.replace(second, member=other)
+    story = StoryForDigest(id="s", number=1, seen=(first, later))
+    return compose([story], until=NOW, rules=Rules()).entries[0].title
+
+
+def test_who_did_a_later_act_is_not_put_to_the_earlier():
+    assert "Orlova" in _of_two_accounts("protest")
+    assert "Orlova" not in _of_two_accounts("agreement")
+
+
+@pytest.mark.parametrize(
+    ("what", "told"),
+    [
+        ("The plenary is expected to take it up on 14 December", False),
+        ("It will meet again in Vienna on 14 December", False),
+        ("The commission will meet again in Vienna on 14 December", True),
+    ],
+)
+def test_a_plan_that_needs_the_sentence_before_it_is_not_told(what, told):
+    story = story_of("meeting", ORLOVA, SERIKOV)
+    plan = Upcoming(what=what, when=Span(start="2026-12-14", as_written="14 December"))
+    member = story.seen[0].member
+    reading = structs.replace(member.reading, upcoming=(plan,))
+    seen = structs.replace(story.seen[0], member=structs.replace(member, reading=reading))
+    digest = compose([structs.replace(story, seen=(seen,))], until=NOW, rules=Rules())
+    assert any(line.id == "next" for line in digest.entries[0].lines) == told
+    assert bool(digest.coming) == told

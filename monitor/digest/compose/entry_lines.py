@@ -21,7 +21,7 @@ from monitor.digest.wording.documents import NamedDocument
 from monitor.digest.wording.locale import Words
 from monitor.digest.wording.objects import tells_in_words
 from monitor.digest.wording.quote_budget import Room, words_in
-from monitor.digest.wording.sentence_weight import CONCRETE, dated, most_telling
+from monitor.digest.wording.sentence_weight import CONCRETE, dated, leans, most_telling
 from monitor.digest.wording.sourcing import Sources
 from monitor.digest.wording.summary import Gist, Names
 from monitor.digest.wording.typed_documents import kind_and_subject
@@ -323,7 +323,12 @@ def _plans(members: Sequence[Member], language: str) -> list[tuple[Member, Upcom
     is.
     """
     found: list[tuple[Member, Upcoming]] = []
-    every = [(member, item) for member in members for item in member.reading.upcoming]
+    every = [
+        (member, item)
+        for member in members
+        for item in member.reading.upcoming
+        if not leans(item.what, member.reading.language)
+    ]
     for member, item in sorted(every, key=lambda one: one[0].reading.language != language):
         if not any(_is_one_plan(item, member, other, before) for before, other in found):
             found.append((member, item))

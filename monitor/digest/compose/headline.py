@@ -29,6 +29,7 @@ _SAYS_LESS = {"visit", "forum", "statement", "interview", "opening", "election",
 _NAMED_MAX = 4  # people or countries that a headline names; the rest are "others"
 HEAD_OF_STATE = 5
 _ENVOYS = frozenset({"ambassador", "charge", "consul", "special-envoy"})
+_CARRIED = frozenset({"message"})  # what others bring and take
 _BOTH = 2  # sides
 _BESIDE_TOKENS = 3  # between a body and its act: "the 25th annual summit of the SCO"
 _SIDE_A, _SIDE_B, _SIDES = "\0a\0", "\0b\0", "\0all\0"
@@ -87,7 +88,9 @@ def _says_who_and_what(gist: Gist, members: Sequence[Member]) -> bool:
     """
     if not any(member.reading.claims for member in members):
         return True
-    if gist.act is None or _is_of_two_times(gist, members):
+    if gist.act is None or _is_of_two_times(gist, members) or _is_of_two_acts(gist, members):
+        return False
+    if gist.act in _CARRIED and _is_carried(gist, members):
         return False
     if gist.multilateral and gist.organisations:
         return gist.act in acts_that_are("held_by_a_body") and _is_held(gist, members)
@@ -109,6 +112,39 @@ def _is_of_two_times(gist: Gist, members: Sequence[Member]) -> bool:
         return False
     published = [days_of(member.article.published or "")[0] for member in members]
     return gist.date.basis != "published" and all(one and day <= one for one in published)
+
+
+def _is_of_two_acts(gist: Gist, members: Sequence[Member]) -> bool:
+    """One of those who lead is in no account that is about this act: he did another, which an
+    account of the same story tells.
+    """
+    about = [one.reading for one in members if one.reading.acts[:1] == (gist.act,)]
+    if not about or len(about) == len(members):
+        return False
+    doers = {
+        name
+        for reading in about
+        for person in reading.people
+        if person.role != "mentioned"
+        for name in (person.key, person.known)
+    }
+    return any(doers.isdisjoint({lead.key, lead.known or lead.key}) for lead in gist.leads)
+
+
+def _is_carried(gist: Gist, members: Sequence[Member]) -> bool:
+    """A side has several: one whose message it is, and one who brings it or takes it for another.
+    Which of them is which is not sure.
+    """
+    sides = {lead.country for lead in gist.leads if lead.country}
+    return any(
+        len({one.known or one.key for one in member.reading.people if _is_of(side, one)}) > 1
+        for member in members
+        for side in sides
+    )
+
+
+def _is_of(side: CountryCode, person: Person) -> bool:
+    return person.country == side and bool(person.known or person.office)
 
 
 def _is_held(gist: Gist, members: Sequence[Member]) -> bool:

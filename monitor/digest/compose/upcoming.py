@@ -14,6 +14,7 @@ from monitor.digest.compose.headline import plain, sure_headline
 from monitor.digest.dates import days_of
 from monitor.digest.model import Coming, StoryForDigest
 from monitor.digest.wording.progress import SEEN
+from monitor.digest.wording.sentence_weight import leans
 from monitor.digest.wording.summary import Gist, Names, gist_of
 from monitor.events.stories_and_feeds import Member
 from monitor.gazetteer.countries import countries_in
@@ -135,6 +136,8 @@ def _next(member: Member, gist: Gist, edition: EditionContext) -> Iterator[_Plan
     if over or reading.language != edition.words.language:
         return
     for item in reading.upcoming:
+        if leans(item.what, reading.language):
+            continue
         who = _who(item.what, member)
         if item.when and _is_ahead(item.when, edition.today) and _says_whose(item, who, reading):
             yield _Plan(item.what, item.when, item.place, reading.language, own=False, who=who)

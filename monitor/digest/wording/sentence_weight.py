@@ -56,6 +56,19 @@ def most_telling(text: str, language: str, *, told: Sequence[str] = ()) -> float
     )
 
 
+def leans(sentence: str, language: str) -> bool:
+    """It needs the sentence before it: it begins with a word that points back, or does something
+    with "it".
+    """
+    words = [token.text.casefold() for token in tokenize(sentence)]
+    listed = _listed(language)
+    said = f" {' '.join(words)} "
+    return words[:1] != [] and (
+        words[0] in listed.get("pointing", ())
+        or any(f" {phrase} " in said for phrase in listed.get("resuming", ()))
+    )
+
+
 def _stems_met(words: Sequence[str], language: str, *lists: str) -> int:
     """How many of the lists' beginnings are met: a word that comes twice counts once."""
     stems = [stem for name in lists for stem in _listed(language).get(name, ())]

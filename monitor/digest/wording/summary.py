@@ -440,7 +440,10 @@ class Names:
         """The commonest form in the frame's script, of the frame's language if one has it."""
         fitting = [one for one in self._forms.get(key, ()) if self._fits(one[1])]
         own = [form for is_own, form in fitting if is_own]
-        return _commonest(own or [form for _, form in fitting])
+        form = _commonest(own or [form for _, form in fitting])
+        # of two surnames, one who knows their bearer's language keeps both
+        both = (whole for _, whole in fitting if form and whole.endswith(f" {form}"))
+        return next(both, form)
 
     def _fits(self, form: str) -> bool:
         return is_cyrillic(form) == self._cyrillic and _is_letters(form)

@@ -15,6 +15,7 @@ from functools import cache, lru_cache
 from typing import Literal
 
 from monitor.datafiles import table
+from monitor.dates.calendars import past_years
 from monitor.dates.spans import bounds, gap_days
 from monitor.model import Span
 from monitor.text.lexicon import Found
@@ -35,6 +36,13 @@ def _openings(group: str, language: str) -> re.Pattern[str] | None:
     ordered = sorted({word.translate(_APOSTROPHES) for word in words}, key=len, reverse=True)
     edges = "" if language in ("zh", "ja", "th") else r"(?!\w)"
     return re.compile(rf"(?:{'|'.join(map(re.escape, ordered))}){edges}", re.IGNORECASE)
+
+
+@cache
+def causes(language: str) -> re.Pattern[str] | None:
+    """The words by which an act is said to answer something; None for a language without."""
+    words = table("recall.toml")["written"]["cause"].get(language)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(words)})(?!\w)", re.IGNORECASE) if words else None
 
 
 def opens_with(group: str, sentence: str, language: str) -> bool:
@@ -70,6 +78,15 @@ def is_elsewhen(spans: Sequence[Span], own: Span | None) -> bool:
     if own is None or not dated:
         return False
     return all(_before(span, own) for span in dated)
+
+
+def is_of_past_years(sentence: str, days: Sequence[Span], year: int) -> bool:
+    """Every day, month or year that the sentence names is of a year before `year`, or it names none
+    but "last year" or a decade.
+    """
+    if any(int((day.end or day.start)[:4]) >= year for day in days):
+        return False
+    return bool(days) or bool(past_years().search(sentence))
 
 
 def _before(span: Span, own: Span) -> bool:

@@ -22,6 +22,7 @@ from monitor.text.lexicon import Found
 
 # from this sentence on, a day away from the published one is seldom the event's
 _LATE_SENTENCE, _ASIDE = 2, 0.25
+_CAUSE = 0.15  # of a day that is what the act answers
 _PAST_MONTH = 0.2
 _COUNTED = 0.6  # what "today" or "Friday" is worth where the first sentences write a day out
 # an event this far from the published day needs to be named in title or first sentence
@@ -134,7 +135,10 @@ _EARLY_OF_CALL = 3  # sentences
 
 
 def own_date(
-    sentences: Sequence[Sentence], dateline: Sequence[Span], published: PartialDate | None
+    sentences: Sequence[Sentence],
+    dateline: Sequence[Span],
+    published: PartialDate | None,
+    language: str = "",
 ) -> Span | None:
     """The event's day: named near its act, early in the text, and near the published day; else the
     published day itself.
@@ -143,7 +147,7 @@ def own_date(
     score: dict[tuple[str, str | None], float] = {}
     first: dict[tuple[str, str | None], Span] = {}
     written = any(map(_writes_a_day, sentences[:3]))
-    for weight, span in _dated(sentences, dateline, base):
+    for weight, span in _dated(sentences, dateline, base, language):
         key = (span.start, span.end)
         first.setdefault(key, span)
         vague = _COUNTED if written and span.basis == "relative" else 1.0
@@ -171,15 +175,31 @@ def call_is_ahead(sentences: Sequence[Sentence]) -> bool:
 
 
 def _dated(
-    sentences: Sequence[Sentence], dateline: Sequence[Span], base: Span | None
+    sentences: Sequence[Sentence], dateline: Sequence[Span], base: Span | None, language: str
 ) -> Iterable[tuple[float, Span]]:
     yield from ((1.2, span) for span in dateline)
     for sentence in filter(_is_own, sentences):
         late = 0.5 if sentence.ahead and sentence.number > 0 else 1.0
         with_act = 1.4 if sentence.scan.acts else 0.8
-        for nth, (_, _, span) in enumerate(sentence.spans):
+        for nth, (start, _, span) in enumerate(sentence.spans):
             weight = sentence.weight * late * with_act * _doubt(sentence, span, base)
-            yield weight / (1 + 0.5 * nth), span
+            cause = _CAUSE if _is_of_cause(sentence, start, language) else 1.0
+            yield weight * cause / (1 + 0.5 * nth), span
+
+
+def _is_of_cause(one: Sentence, day: int, language: str) -> bool:
+    """As in "recalled its envoy after soldiers were seen on Monday": behind the act and a word of
+    cause, with no stop between, nor an act of two: "signed after talks on Monday".
+    """
+    acts = [one.scan.tokens[act.first].start for act in one.scan.acts]
+    words = background.causes(language)
+    if not acts or words is None:
+        return False
+    before = [match.end() for match in words.finditer(one.text, min(acts), day)]
+    if not before or _STOP.search(one.text, before[-1], day):
+        return False
+    between = (act for act, at in zip(one.scan.acts, acts, strict=True) if before[-1] <= at < day)
+    return acts_that_are("of_two").isdisjoint(act.value for act in between)
 
 
 def _is_own(sentence: Sentence) -> bool:

@@ -31,6 +31,12 @@ def is_only_heard(every: Sequence[Sentence], act: str, language: str) -> bool:
     return bool(telling) and all(_is_doubted(one, language) for one in telling)
 
 
+def is_hearsay(one: Sentence, language: str) -> bool:
+    """The outlet's own words say that somebody only claims or heard what the sentence tells."""
+    found = _list("hearsay", "tellers", "claimed").find(one.scan.tokens, language)
+    return any(word.first not in one.quoted for word in found)
+
+
 def _is_doubted(one: Sentence, language: str) -> bool:
     """What may be stands before all acts: of "met X and said he might visit Y", X was met."""
     tokens, told_at = one.scan.tokens, min(found.first for found in one.scan.acts)
