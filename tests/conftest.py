@@ -3,6 +3,7 @@ is seen.
 """
 
 import os
+import signal
 from contextlib import closing
 
 import pytest
@@ -15,6 +16,10 @@ from tests.house import EXAMPLES
 
 for name in [name for name in os.environ if name.startswith("MONITOR_")]:
     del os.environ[name]
+
+# What a shell starts in the background ignores Control-C, and hands that on to all that it starts.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # A property is tried with a quarter of its examples while somebody waits, and with all of them by
 # `make test-slow`: --hypothesis-profile=thorough.
