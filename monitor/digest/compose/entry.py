@@ -12,7 +12,13 @@ from msgspec import Struct, structs
 from monitor.digest import sanitize
 from monitor.digest.compose import entry_lines, updates
 from monitor.digest.compose.entry_lines import EntryContext
-from monitor.digest.compose.headline import HEAD_OF_STATE, plain, sure_headline, told_act
+from monitor.digest.compose.headline import (
+    HEAD_OF_STATE,
+    is_of_two_acts,
+    plain,
+    sure_headline,
+    told_act,
+)
 from monitor.digest.compose.rank import level
 from monitor.digest.compose.sentence import sentence
 from monitor.digest.model import (
@@ -114,7 +120,11 @@ def entry_of(
         version=_version(draft, words.language),
         title=plain(made or borrowed),
         headline=said.runs or borrowed,
-        where=_where(draft.gist, words, with_place=not said.says_where),
+        where=(
+            ""  # of which of the two acts nobody knows
+            if is_of_two_acts(draft.gist, members)
+            else _where(draft.gist, words, with_place=not said.says_where)
+        ),
         tags=_tags(draft, members, desk, plain(made)),
         offices=_offices(draft.gist, names, words) if made else "",
         lines=told,

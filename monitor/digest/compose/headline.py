@@ -88,7 +88,7 @@ def _says_who_and_what(gist: Gist, members: Sequence[Member]) -> bool:
     """
     if not any(member.reading.claims for member in members):
         return True
-    if gist.act is None or _is_of_two_times(gist, members) or _is_of_two_acts(gist, members):
+    if gist.act is None or _is_of_two_times(gist, members) or is_of_two_acts(gist, members):
         return False
     if gist.act in _CARRIED and _is_carried(gist, members):
         return False
@@ -114,7 +114,7 @@ def _is_of_two_times(gist: Gist, members: Sequence[Member]) -> bool:
     return gist.date.basis != "published" and all(one and day <= one for one in published)
 
 
-def _is_of_two_acts(gist: Gist, members: Sequence[Member]) -> bool:
+def is_of_two_acts(gist: Gist, members: Sequence[Member]) -> bool:
     """One of those who lead is in no account that is about this act: he did another, which an
     account of the same story tells.
     """
