@@ -15,7 +15,7 @@ from msgspec import structs
 from monitor.claims import acts, days, diplomacy, parties, places, stages, words
 from monitor.claims.confidence import ClaimCandidate, Weights, confidence, contributions, packaged
 from monitor.claims.stages import fate_of
-from monitor.dates.spans import bounds
+from monitor.dates.spans import bounds, is_after
 from monitor.gazetteer.acts import acts_that_are
 from monitor.gazetteer.offices import is_seat, succession
 from monitor.model import OFF, Article, Claim, ClaimField, Place, Reading, Span, Stage
@@ -301,18 +301,13 @@ def _is_still_ahead(act: str, stage: Weighed[Stage] | None, seen: ReadSoFar) -> 
         for found in one.scan.acts
         if found.value == act
     ]
-    return bool(days) and all(day and told and _is_after(day, told) for day in days)
+    return bool(days) and all(is_after(day, told) for day in days)
 
 
 def _nearest_day(one: Sentence, token: int) -> Span | None:
     at = one.scan.tokens[token].start
     near = [(abs(start - at), span) for start, _, span in one.spans]
     return min(near, key=itemgetter(0))[1] if near else None
-
-
-def _is_after(day: Span, other: Span) -> bool:
-    here, there = bounds(day), bounds(other)
-    return here is not None and there is not None and here[0] > there[1]
 
 
 def _is_only_whither(place: ClaimCandidate[Place], act: str) -> bool:

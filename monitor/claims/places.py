@@ -6,7 +6,7 @@ from collections import defaultdict
 from operator import itemgetter
 
 from monitor.claims.confidence import ClaimCandidate, Features, by_length
-from monitor.dates.spans import bounds, gap_days
+from monitor.dates.spans import days_apart, is_after
 from monitor.gazetteer.acts import acts_that_are
 from monitor.gazetteer.places import PlaceMention
 from monitor.model import OFF, Place, Span
@@ -137,7 +137,7 @@ def _day_beside(mention: PlaceMention, one: Sentence, seen: ReadSoFar) -> str:
     near, own = _nearest_day(mention, one), seen.reading.date
     if near is None or own is None:
         return "no day beside"
-    return "another day beside" if _days_apart(near, own) else "its day beside"
+    return "another day beside" if days_apart(near, own) else "its day beside"
 
 
 def _is_of_another_day(mention: PlaceMention, one: Sentence, seen: ReadSoFar) -> bool:
@@ -173,12 +173,7 @@ def _is_of_a_day_ahead(mention: PlaceMention, one: Sentence, seen: ReadSoFar) ->
         return False
     if seen.reading.stage in OFF:  # the day that it was planned for
         return False
-    return not _is_after(own, told) and _is_after(near, told)
-
-
-def _is_after(day: Span, other: Span) -> bool:
-    here, there = bounds(day), bounds(other)
-    return here is not None and there is not None and here[0] > there[1]
+    return not is_after(own, told) and is_after(near, told)
 
 
 def _is_its_government(mention: PlaceMention, one: Sentence, seen: ReadSoFar) -> bool:
@@ -193,15 +188,8 @@ def _nearest_day(mention: PlaceMention, one: Sentence, chars: int = _NEAR_CHARS)
     return min(near, key=itemgetter(0))[1] if near else None
 
 
-def _days_apart(day: Span, other: Span) -> int:
-    gap = gap_days(day, other)
-    return gap[0] if gap else 0
-
-
 def _is_long_before(day: Span, other: Span) -> bool:
-    here, there = bounds(day), bounds(other)
-    is_before = here is not None and there is not None and here[1] < there[0]
-    return is_before and _days_apart(day, other) > _LONG_DAYS
+    return is_after(other, day) and days_apart(day, other) > _LONG_DAYS
 
 
 def _nearest(at: int, places: list[int]) -> int:

@@ -12,8 +12,11 @@ from typing import Any
 from msgspec import Struct
 
 from monitor.datafiles import rows, table
+from monitor.model import Span
 
 SHORT_MONTH_LETTERS = 4
+# the second of two years: "between 1932 and 1935"
+_YEARS = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d年?\s?(?:[–—-]|\w{1,4})\s?((?:1[5-9]|20)\d\d)(?!\d)")
 _NUMBERED_DAYS = frozenset(("ka", "hy"))
 # the marks of Indian and Thai vowels are no letters; nor is what keeps Persian ones apart
 _LETTERS = r"[^\W\d_](?:[^\W\d_]|[\u0900-\u0dff\u0e00-\u0eff\u200c])*"
@@ -173,6 +176,15 @@ def past_years() -> re.Pattern[str]:
     return re.compile(
         rf"(?<!\w)(?:{_phrases('last_year')})(?!\w)|(?<!\d)(?:{decades})", re.IGNORECASE
     )
+
+
+def is_of_past_years(sentence: str, days: Sequence[Span], year: int) -> bool:
+    """Every day, month or year that the sentence names is of a year before `year`, or it names none
+    but "last year" or a decade.
+    """
+    last = [int((day.end or day.start)[:4]) for day in days]
+    last += [int(of) for of in _YEARS.findall(sentence)]
+    return max(last, default=0) < year and bool(last or past_years().search(sentence))
 
 
 @cache

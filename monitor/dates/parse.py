@@ -23,6 +23,7 @@ from monitor.model import PartialDate, Span
 
 DATES_MAX = 200  # of one text
 _WEEK_LAST = 6  # Sunday
+_WEEK_WORDS = 40  # characters before a day that may say that its week is meant
 _BESIDE = 8  # characters between a weekday and its date
 _BESIDE_GAP = re.compile(r"[\s,.(\u060c]*(?:(?:the|le|el|il|den|dem|dia|día)\s)?", re.IGNORECASE)
 _DIGITS = str.maketrans(
@@ -230,7 +231,12 @@ def _resolved(raw: Raw, text: str, basis: Basis | None) -> Span | None:
     end = _range_end(raw, year)
     if start is None:
         return None
-    if end is None and raw.month and raw.day and week_words().search(text[: raw.at]):
+    if (
+        end is None
+        and raw.month
+        and raw.day
+        and week_words().search(text[max(0, raw.at - _WEEK_WORDS) : raw.at])
+    ):
         first = date(year, raw.month, raw.day)
         end = str(first + timedelta(days=_WEEK_LAST - first.weekday()))
     return Span(

@@ -27,6 +27,18 @@ def gap_days(a: Span | None, b: Span | None) -> tuple[int, int] | None:
     return apart, max(abs((second[1] - first[0]).days), abs((first[1] - second[0]).days))
 
 
+def days_apart(a: Span | None, b: Span | None) -> int:
+    """The smallest distance in days; 0 when one of them is unknown."""
+    gap = gap_days(a, b)
+    return gap[0] if gap else 0
+
+
+def is_after(span: Span | None, other: Span | None) -> bool:
+    """It begins when the other is over; never when one of them is unknown."""
+    here, there = bounds(span), bounds(other)
+    return here is not None and there is not None and here[0] > there[1]
+
+
 def has_day(span: Span) -> bool:
     """It begins on a day, not only in a month or a year."""
     return len(span.start) > len("2024-03")

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from msgspec import Struct, structs
 
+from monitor.dates.calendars import is_of_past_years
 from monitor.figures.figures import figures_in
 from monitor.figures.made import FoundFigure
 from monitor.figures.phrases import speaks_of_two
 from monitor.model import Figure, Person, Span
-from monitor.reading.events.background import is_of_past_years
 from monitor.reading.events.event import Sentence
 from monitor.reading.events.hearsay import is_hearsay
 from monitor.reading.quotations.quotations import Taken

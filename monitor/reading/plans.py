@@ -9,7 +9,7 @@ from functools import cache
 from typing import Literal
 
 from monitor.datafiles import table
-from monitor.dates.spans import bounds, gap_days
+from monitor.dates.spans import is_after
 from monitor.model import Span, Upcoming
 from monitor.reading.events import clauses, outcomes
 from monitor.reading.events.event import Sentence
@@ -38,9 +38,7 @@ def plans_in(
         if not _is_plan(one) or _is_unclear(one, people, language):
             continue
         kinds = {cue.value for cue in one.cues}
-        later = next(
-            (span for _, _, span in one.spans if own is None or _is_later(span, own)), None
-        )
+        later = next((span for _, _, span in one.spans if own is None or is_after(span, own)), None)
         place = next(
             (mention.place for mention in one.scan.places if mention.cue in ("in", "to")), None
         )
@@ -80,8 +78,6 @@ def _is_unclear(one: Sentence, people: Sequence[PersonMention], language: str) -
     nobody who does it, as in "will visit Paris on Friday".
     """
     tokens = one.scan.tokens
-    if not tokens:
-        return True
     named = min(_named(one, people), default=len(tokens))
     who = _words("who").find(tokens[: min(named, _NEAR)], language)
     placed = min((mention.first for mention in one.scan.places), default=len(tokens))
@@ -112,11 +108,6 @@ def _begins_with_verb(one: Sentence, language: str) -> bool:
         return False
     auxiliary = one.scan.tokens[0].text.casefold() in table("deeds.toml")["passive"]["all"]
     return auxiliary or 0 in clauses.verbs_in(one.scan, language)
-
-
-def _is_later(span: Span, own: Span) -> bool:
-    gap, here, event = gap_days(span, own), bounds(span), bounds(own)
-    return bool(gap and here and event and gap[0] > 0 and here[0] > event[1])
 
 
 def short(text: str) -> str:

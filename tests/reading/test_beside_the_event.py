@@ -13,6 +13,7 @@ from monitor.text.sentences import split
 from .accounts import article
 
 MET = {
+    "pt": "Os ministros da Áustria e da Letônia reuniram-se em Viena na terça-feira.",
     "en": "The foreign ministers of Austria and Latvia met in Vienna on Tuesday.",
     "de": "Die Außenminister Österreichs und Lettlands trafen sich am Dienstag in Wien.",
     "pl": "Ministrowie spraw zagranicznych Austrii i Łotwy spotkali się we wtorek w Wiedniu.",
@@ -41,6 +42,11 @@ def told_figures(language, sentence, lead=""):
             "de",
             "Österreich zahlte Lettland im Jahr 2018 insgesamt 300 Millionen Euro.",
             "Österreich zahlt Lettland im Jahr 2026 insgesamt 300 Millionen Euro.",
+        ),
+        (
+            "pt",
+            "A Áustria e a Letônia travaram entre 1932 e 1935 uma guerra com 100 mil mortos.",
+            "A Áustria e a Letônia vão pagar 300 milhões de euros.",
         ),
         (
             "pl",

@@ -15,8 +15,7 @@ from functools import cache, lru_cache
 from typing import Literal
 
 from monitor.datafiles import table
-from monitor.dates.calendars import past_years
-from monitor.dates.spans import bounds, gap_days
+from monitor.dates.spans import days_apart, is_after
 from monitor.model import Span
 from monitor.text.lexicon import Found
 
@@ -39,10 +38,10 @@ def _openings(group: str, language: str) -> re.Pattern[str] | None:
 
 
 @cache
-def causes(language: str) -> re.Pattern[str] | None:
-    """The words by which an act is said to answer something; None for a language without."""
+def causes(language: str) -> re.Pattern[str]:
+    """The words by which an act is said to answer something."""
     words = table("recall.toml")["written"]["cause"].get(language)
-    return re.compile(rf"(?<!\w)(?:{'|'.join(words)})(?!\w)", re.IGNORECASE) if words else None
+    return re.compile(rf"(?<!\w)(?:{'|'.join(words)})(?!\w)" if words else "(?!)", re.IGNORECASE)
 
 
 def opens_with(group: str, sentence: str, language: str) -> bool:
@@ -75,20 +74,8 @@ def is_elsewhen(spans: Sequence[Span], own: Span | None) -> bool:
     counted from today, say nothing.
     """
     dated = [span for span in spans if len(span.start) > len("2024") and span.basis == "text"]
-    if own is None or not dated:
-        return False
-    return all(_before(span, own) for span in dated)
+    return bool(dated) and all(_before(span, own) for span in dated)
 
 
-def is_of_past_years(sentence: str, days: Sequence[Span], year: int) -> bool:
-    """Every day, month or year that the sentence names is of a year before `year`, or it names none
-    but "last year" or a decade.
-    """
-    if any(int((day.end or day.start)[:4]) >= year for day in days):
-        return False
-    return bool(days) or bool(past_years().search(sentence))
-
-
-def _before(span: Span, own: Span) -> bool:
-    gap, here, event = gap_days(span, own), bounds(span), bounds(own)
-    return bool(gap and here and event and gap[0] > APART_DAYS and here[1] < event[0])
+def _before(span: Span, own: Span | None) -> bool:
+    return is_after(own, span) and days_apart(span, own) > APART_DAYS

@@ -12,7 +12,7 @@ from functools import cache
 from msgspec import Struct, structs
 
 from monitor.datafiles import languages_with, table
-from monitor.dates.spans import bounds, gap_days, has_day
+from monitor.dates.spans import days_apart, gap_days, has_day, is_after
 from monitor.gazetteer.acts import acts_that_are
 from monitor.gazetteer.places import PlaceMention
 from monitor.model import AHEAD, OFF, CountryCode, PartialDate, Person, Place, Span, Stage
@@ -192,10 +192,8 @@ def _is_of_cause(one: Sentence, day: int, language: str) -> bool:
     cause, with no stop between, nor an act of two: "signed after talks on Monday".
     """
     acts = [one.scan.tokens[act.first].start for act in one.scan.acts]
-    words = background.causes(language)
-    if not acts or words is None:
-        return False
-    before = [match.end() for match in words.finditer(one.text, min(acts), day)]
+    first = min(acts, default=day)
+    before = [match.end() for match in background.causes(language).finditer(one.text, first, day)]
     if not before or _STOP.search(one.text, before[-1], day):
         return False
     between = (act for act, at in zip(one.scan.acts, acts, strict=True) if before[-1] <= at < day)
@@ -208,7 +206,7 @@ def _is_own(sentence: Sentence) -> bool:
 
 def _doubt(sentence: Sentence, span: Span, base: Span | None) -> float:
     """What makes it likelier that a day is another event's."""
-    other = 0.15 if sentence.prepares and _after(span, base) else 1.0
+    other = 0.15 if sentence.prepares and is_after(span, base) else 1.0
     aside = _ASIDE if sentence.number >= _LATE_SENTENCE and _apart(span, base) else 1.0
     past = _PAST_MONTH if _is_past_month(span, base) else 1.0
     return other * aside * past
@@ -218,22 +216,14 @@ def _is_past_month(span: Span, base: Span | None) -> bool:
     """A month without a day, over before an exact published day: what was then is recalled."""
     if base is None or not has_day(base) or len(span.start) != len("2024-03"):
         return False
-    here, published = bounds(span), bounds(base)
-    return bool(here and published and here[1] < published[0])
+    return is_after(base, span)
 
 
 def _apart(span: Span, base: Span | None) -> bool:
     """Days away from a published day that is known exactly."""
     if base is None or not has_day(base):
         return False
-    gap = gap_days(span, base)
-    return gap is not None and gap[0] > 1
-
-
-def _after(span: Span, base: Span | None) -> bool:
-    """The day lies after the published one."""
-    here, published = bounds(span), bounds(base) if base else None
-    return bool(here and published and here[0] > published[1])
+    return days_apart(span, base) > 1
 
 
 def _precision(span: Span) -> float:

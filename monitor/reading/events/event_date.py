@@ -127,18 +127,19 @@ def new_days(
     told = [
         _moved_from(one, start, span, language)
         for one in sentences
-        for start, end, span in one.spans
-        if has_day(span) and _is_new(one, start, end, span, language)
+        for start, end, span in _new_in(one, language)
     ]
     return [day for day in told if published and day.start > published[:10]]
 
 
-def _is_new(one: Sentence, start: int, end: int, span: Span, language: str) -> bool:
-    before = one.text[max(0, start - _LOOK_BACK) : start]
-    behind = one.text[max(start, end - _ENDING) : end + _LOOK_BACK]
-    return bool(
-        _moved_to(language).search(before) or _moved_to_behind(language).match(behind)
-    ) or span in moved_to(one, language)
+def _new_in(one: Sentence, language: str) -> Iterator[tuple[int, int, Span]]:
+    moved = moved_to(one, language)
+    for start, end, span in one.spans:
+        before = one.text[max(0, start - _LOOK_BACK) : start]
+        behind = one.text[max(start, end - _ENDING) : end + _LOOK_BACK]
+        words = _moved_to(language).search(before) or _moved_to_behind(language).match(behind)
+        if has_day(span) and (words or span in moved):
+            yield start, end, span
 
 
 def _moved_from(one: Sentence, start: int, span: Span, language: str) -> Span:
