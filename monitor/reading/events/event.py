@@ -227,11 +227,8 @@ def _apart(span: Span, base: Span | None) -> bool:
 
 
 def _precision(span: Span) -> float:
-    if has_day(span):
-        return 1.0
-    if len(span.start) > len("2024"):
-        return 0.35
-    return 0.02
+    of_length = {len("2024"): 0.02, len("2024-03"): 0.35}
+    return of_length.get(len(span.start), 1.0)
 
 
 def _nearness(span: Span, base: Span | None, weight: float) -> float:
