@@ -28,7 +28,7 @@ _APOSTROPHES = str.maketrans(dict.fromkeys("‘’ʻʼ`´", "'"))
 
 
 @cache
-def _openings(group: str, language: str) -> re.Pattern[str] | None:
+def _openings(group: str, language: str) -> re.Pattern[str]:
     """All phrases of a language; of every language where its own list is missing."""
     lists = table("recall.toml")["background"][group]
     words = lists.get(language) or [word for words in lists.values() for word in words]
@@ -46,8 +46,8 @@ def causes(language: str) -> re.Pattern[str]:
 
 def opens_with(group: str, sentence: str, language: str) -> bool:
     """Whether the sentence opens with a phrase of data/recall.toml [background.`group`]."""
-    pattern = _openings(group, language)
-    return bool(pattern and pattern.match(_beginning(sentence[:_BEGINNING_CHARS])))
+    beginning = _beginning(sentence[:_BEGINNING_CHARS])
+    return _openings(group, language).match(beginning) is not None
 
 
 @lru_cache(maxsize=128)  # several groups are asked of a sentence

@@ -33,7 +33,11 @@ def is_only_heard(every: Sequence[Sentence], act: str, language: str) -> bool:
 
 def is_hearsay(one: Sentence, language: str) -> bool:
     """The outlet's own words say that somebody only claims or heard what the sentence tells."""
-    found = _list("hearsay", "tellers", "claimed").find(one.scan.tokens, language)
+    return _is_told_with(one, language, "hearsay", "tellers", "claimed")
+
+
+def _is_told_with(one: Sentence, language: str, *groups: str) -> bool:
+    found = _list(*groups).find(one.scan.tokens, language)
     return any(word.first not in one.quoted for word in found)
 
 
@@ -45,9 +49,7 @@ def _is_doubted(one: Sentence, language: str) -> bool:
         for found in _list("unsure").find(tokens, language)
         if found.first not in one.quoted
     )
-    told = _list("hearsay", "tellers").find(tokens, language)
-    heard = (found.first not in one.quoted for found in told)
-    return any(unsure) or any(heard)
+    return any(unsure) or _is_told_with(one, language, "hearsay", "tellers")
 
 
 def _is_month(tokens: Sequence[Token], at: int, language: str) -> bool:
