@@ -1,4 +1,5 @@
-"""Which languages can be read: those with words for acts and for offices. Of any other nothing is
+"""Which languages can be read: those with words for meetings and for offices; words for some rarer
+act alone do not make it so. Of any other nothing is
 read but what is written alike everywhere, so that "no people, no act" would say nothing of the
 text.
 """
@@ -13,13 +14,14 @@ from monitor.datafiles import table
 _NO_WORDS = "no word list for "
 _NOT_TOLD = "its language could not be told"
 _UNDETERMINED = "und"
+_COMMONEST = "meeting"
 
 
 @cache
 def languages_read() -> frozenset[str]:
-    """The codes of all languages that have words for acts and for offices."""
+    """The codes of all languages that have words for meetings and for offices."""
     acts, offices = table("acts.toml")["act"], table("offices.toml")["office"]
-    return _named_in(acts.values()) & _named_in(offices.values())
+    return _named_in([acts[_COMMONEST]]) & _named_in(offices.values())
 
 
 def _named_in(lists: Iterable[dict[str, object]]) -> frozenset[str]:
