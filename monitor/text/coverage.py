@@ -1,7 +1,6 @@
 """Which languages can be read: those with words for meetings and for offices; words for some rarer
-act alone do not make it so. Of any other nothing is
-read but what is written alike everywhere, so that "no people, no act" would say nothing of the
-text.
+act alone do not make it so. Of any other nothing is read but what is written alike everywhere, so
+that "no people, no act" would say nothing of the text.
 """
 
 from __future__ import annotations
