@@ -778,6 +778,15 @@ def test_a_place_that_no_account_gives_as_its_own_is_no_difference():
     assert told in lines_of(first_of(differing, elsewhere))["differ"]
 
 
+@pytest.mark.parametrize(
+    ("stage", "told"), [("happened", True), ("announced", False), ("cancelled", False)]
+)
+def test_of_what_did_not_come_about_nothing_was_signed(stage, told):
+    paper = Outcome(kind="signed", what="agreement on fisheries", key="fisheries")
+    account = changed(TREND, stage=stage, outcomes=(paper,))
+    assert ("signed" in lines_of(first_of(account))) is told
+
+
 def test_an_outcome_in_the_words_of_the_borrowed_headline_is_not_told_again():
     agreed = Outcome(kind="signed", what="fisheries agreement in Reykjavik", key="")
     unsure = changed(

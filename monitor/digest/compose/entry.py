@@ -215,9 +215,9 @@ def _planning(members: Sequence[Member], gist: Gist) -> list[Member]:
 
 def _papers(members: Sequence[Member], words: Words) -> Sequence[NamedDocument]:
     """What was signed or agreed, as accounts in the reader's language name it, else by its kind. Of
-    what is yet to come nothing was: accounts tell there of another event's.
+    what is yet to come, or did not come about, nothing was: accounts tell there of another event's.
     """
-    if gist_of(members).stage in AHEAD:
+    if gist_of(members).stage in AHEAD | OFF:
         return ()
     return _named(members, words) or typed(documents(members))
 
