@@ -19,7 +19,7 @@ import msgspec
 from msgspec import Struct, structs
 
 from bench.stream import fold_of
-from monitor.claims import acts, days, parties, places, stages, words
+from monitor.claims import acts, days, parties, places, sides, stages, words
 from monitor.claims.confidence import Features, logit, sigmoid
 from monitor.claims.judge import judged
 from monitor.digest.alone import told_alone
@@ -83,6 +83,10 @@ def _days(seen: ReadSoFar, readout: Readout) -> Listed:
     )
 
 
+def _sides(seen: ReadSoFar, readout: Readout) -> Listed:
+    return ((one, readouts.are_sides(one.value, readout)) for one in sides.candidates(seen))
+
+
 def _people(role: str) -> Callable[[ReadSoFar, Readout], Listed]:
     def listed(seen: ReadSoFar, readout: Readout) -> Listed:
         return (
@@ -112,17 +116,19 @@ _LISTED: dict[str, Callable[[ReadSoFar, Readout], Listed]] = {
     "stage": _stages,
     "place": _places,
     "date": _days,
+    "sides": _sides,
     "lead": _people("lead"),
     "present": _people("present"),
     "quotation": _quotations,
     "figure": _figures,
 }
-CHOSEN = frozenset({"act", "stage", "place", "date"})
+CHOSEN = frozenset({"act", "stage", "place", "date", "sides"})
 WANTED = {
     "act": "act",
     "stage": "stage",
     "place": "place",
     "date": "date",
+    "sides": "sides",
     "lead": "actors",
     "present": "with",
     "quotation": "quotes",

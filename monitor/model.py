@@ -262,8 +262,8 @@ def _packed(stem: Stem) -> str:
 
 
 ClaimField = Literal[
-    "lead", "present", "act", "stage", "place", "date", "quotation", "figure", "outcome",
-    "diplomatic",
+    "lead", "present", "sides", "act", "stage", "place", "date", "quotation", "figure",
+    "outcome", "diplomatic",
 ]  # fmt: skip
 
 
@@ -271,9 +271,8 @@ class Claim(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """Something that a Reading holds, and how sure it is that the article says so."""
 
     field: ClaimField
-    # the person's `known` or `key`, the act, stage, place or day; of "diplomatic" the act
-    # that makes
-    # it so; the number of the rest
+    # the person's `known` or `key`, the two states, the act, stage, place or day; of "diplomatic"
+    # the act that makes it so; the number of the rest
     of: str
     confidence: float  # 0 to 1, calibrated on labelled readouts
     evidence: int | None = None  # which of `Reading.evidence` it comes from
@@ -291,6 +290,7 @@ class Reading(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     title: str = ""
     people: tuple[Person, ...] = ()  # most prominent first
     countries: tuple[CountryCode, ...] = ()  # of those who act, most prominent first
+    sides: tuple[CountryCode, ...] = ()  # the two states that it is between
     organisations: tuple[str, ...] = ()
     place: Place | None = None
     places: tuple[Place, ...] = ()  # all that are named outside background, `place` among them
@@ -503,6 +503,7 @@ class Rules(Struct, frozen=True, kw_only=True, gc=False):
     # The least confidence with which a claim is told, 0 to 1; what is below is left out.
     sure_lead: float = 0.85
     sure_present: float = 0.97
+    sure_sides: float = 0.8
     sure_act: float = 0.84
     sure_stage: float = 0.8
     sure_place: float = 0.87

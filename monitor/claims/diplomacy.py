@@ -40,8 +40,10 @@ _OF_FIRMS, _OF_TREATIES = 0.3, 0.8  # what is likely, whatever else the account 
 _RATIFIED = "ratification"
 _DEALS = frozenset({"signing", "agreement", "opening", "appointment", "statement", "aid"})
 _OF_FIRMS_ALONE = _DEALS | {"meeting", "talks"}
-_PRIVATE = _OF_FIRMS_ALONE | {"visit", "summit", "forum", "interview", "award", "call"}
-_ENVOYS = frozenset({"ambassador", "envoy"})
+_PRIVATE = _OF_FIRMS_ALONE | {
+    "visit", "summit", "forum", "interview", "award", "call", "message", "mediation", "exchange"
+}  # fmt: skip
+_ENVOYS = frozenset({"ambassador", "special-envoy", "consul", "charge"})
 _ANYBODYS = frozenset({"president", "chair"})
 
 
@@ -121,7 +123,7 @@ def _is_private(seen: ReadSoFar, first: Sequence[_Tells]) -> bool:
 
 def _is_of_states(one: Sentence, kinds: set[str], language: str) -> bool:
     """It names a body, an office that only states have, two states in its headline, or words that
-    only states use of themselves.
+    only states use of themselves; an envoy's life is told in them too.
     """
     states = {mention.code for mention in one.scan.countries if mention.how == "name"}
     headline = one.number < 0 and "clubs" not in kinds
@@ -130,6 +132,8 @@ def _is_of_states(one: Sentence, kinds: set[str], language: str) -> bool:
     offices = (found for found in one.scan.offices if rank_of(found.office) <= _HIGH_RANK)
     if any(_is_a_states(office, kinds) for office in offices):
         return True
+    if "lives" in kinds:
+        return False
     taken = covered(one.scan.acts, one.scan.offices)
     return any(
         taken.isdisjoint(range(found.first, found.last)) and not is_common(one.scan.tokens, found)
@@ -138,9 +142,12 @@ def _is_of_states(one: Sentence, kinds: set[str], language: str) -> bool:
 
 
 def _is_a_states(office: OfficeMention, kinds: set[str]) -> bool:
-    """Clubs and brands have presidents and ambassadors too, and firms presidents."""
+    """Clubs and brands have presidents and ambassadors too, and firms presidents; and whoever died
+    may have been one.
+    """
     if office.office in _ENVOYS:
-        return "brands" not in kinds
+        is_called_so = "clubs" in kinds and office.country is None  # by the other players
+        return kinds.isdisjoint(("brands", "lives")) and not is_called_so
     if office.office in _ANYBODYS:
         return "clubs" not in kinds and office.country is not None
     return True

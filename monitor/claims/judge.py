@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from msgspec import structs
 
-from monitor.claims import acts, days, diplomacy, parties, places, stages, words
+from monitor.claims import acts, days, diplomacy, parties, places, sides, stages, words
 from monitor.claims.confidence import ClaimCandidate, Weights, confidence, contributions, packaged
 from monitor.claims.stages import fate_of
 from monitor.dates.spans import bounds, is_after
@@ -121,6 +121,7 @@ def judged(seen: ReadSoFar, weights: Weights | None = None) -> Reading:
     day = judge.best("date", _possible(days.candidates(seen), _stage(stage, seen.reading), seen))
     if day and (_is_imagined(seen) or (is_doubtful and seen.reading.stage == "denied")):
         day = day[0], 0.0
+    between = judge.best("sides", sides.candidates(seen)) if act else None
     found = [
         *judge.one("act", act),
         *judge.one("stage", stage),
@@ -128,6 +129,7 @@ def judged(seen: ReadSoFar, weights: Weights | None = None) -> Reading:
         *judge.one("date", day),
         *_without_swallowed(judge.every("lead", parties.candidates(seen, "lead")), seen),
         *judge.every("present", parties.candidates(seen, "present")),
+        *judge.one("sides", between),
         *judge.every("quotation", words.quotations(seen)),
         *judge.every("figure", words.figures(seen)),
         *judge.every("outcome", words.outcomes(seen)),
@@ -142,6 +144,7 @@ def judged(seen: ReadSoFar, weights: Weights | None = None) -> Reading:
         people=parties.senders_first(seen, act[0].value if act else None),
         acts=_foremost(act, reading.acts),
         stage=_stage(stage, reading),
+        sides=_likely(between) or (),
         place=_likely(place),
         date=_day(day, reading),
         claims=tuple(found),

@@ -350,6 +350,7 @@ MONITOR: tuple[Key, ...] = (
         for field, what in (
             ("lead", "whoever stands in a headline"),
             ("present", "whoever is told to have been there too"),
+            ("sides", "between which two states it is"),
             ("act", "what was done"),
             ("stage", "how far it has come"),
             ("place", "the place"),

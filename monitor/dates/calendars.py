@@ -278,6 +278,7 @@ def patterns() -> dict[str, re.Pattern[str]]:
             ),
             flags,
         ),
+        "until": re.compile(rf"(?<!\w)(?:{_phrases('until_words')})\s$", flags),
         "next": re.compile(rf"(?<!\w)(?:{_phrases('next_words')})\s$", flags),
         "last": re.compile(rf"(?<!\w)(?:{_phrases('last_words')})\s$", flags),
         "next_after": re.compile(rf"^\s(?:{_phrases('next_words')})(?!\w)", flags),

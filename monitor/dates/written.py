@@ -290,7 +290,9 @@ def _on_weekday(  # noqa: PLR0913,PLR0917 - as above
         return moment(start, end, weekday(today - timedelta(days=1), number, ahead=False))
     if grammar["next"].search(before) or grammar["next_after"].match(after):
         return moment(start, end, weekday(today + timedelta(days=1), number, ahead=True))
-    if _is_found(calendar_of(language).was_ahead, text, start, end):
+    if grammar["until"].search(before) or _is_found(
+        calendar_of(language).was_ahead, text, start, end
+    ):
         return moment(start, end, nearest(today, number))
     return moment(start, end, weekday(today, number, ahead=is_ahead(text, start, end, language)))
 

@@ -12,12 +12,13 @@ from msgspec import Struct, field
 from monitor.claims.gate import no_diplomacy
 from monitor.digest.compose.compose import compose
 from monitor.digest.compose.entry_lines import figure_words, repeats, told_figures
+from monitor.digest.compose.headline import states_headline, sure_headline
 from monitor.digest.model import SeenMember, StoryForDigest
 from monitor.digest.sure import sure_member
 from monitor.digest.wording.documents import documents
 from monitor.digest.wording.locale import languages, words_for
 from monitor.digest.wording.objects import tells_in_words
-from monitor.digest.wording.summary import gist_of
+from monitor.digest.wording.summary import Gist, Names, gist_of
 from monitor.digest.wording.typed_documents import kind_and_subject, typed
 from monitor.events.stories_and_feeds import Member
 from monitor.model import (
@@ -80,6 +81,7 @@ class ToldAlone(Struct, frozen=True, kw_only=True):
     why_not: str | None = None
     actors: tuple[ToldPerson, ...] = ()
     with_: tuple[ToldPerson, ...] = field(default=(), name="with")
+    sides: tuple[CountryCode, ...] = ()  # where they stand in the headline
     act: str | None = None
     stage: str | None = None
     place: ToldPlace | None = None
@@ -104,6 +106,7 @@ def told_alone(article: Article, read: Reading, rules: Rules) -> ToldAlone:
         told=True,
         actors=_people(gist.leads),
         with_=_people(gist.present[:PRESENT_MAX]),
+        sides=_sides(gist, member),
         act=gist.act,
         stage=_as_labelled(gist.stage),
         place=_place(gist.place),
@@ -123,6 +126,14 @@ def told_alone(article: Article, read: Reading, rules: Rules) -> ToldAlone:
 def _as_labelled(stage: Stage | None) -> Stage | None:
     """Readouts, whose form this is, call what is put off cancelled."""
     return "cancelled" if stage == "postponed" else stage
+
+
+def _sides(gist: Gist, member: Member) -> tuple[CountryCode, ...]:
+    """For readers of another language than the article's, to whom no person could be named."""
+    words = words_for("en")
+    if sure_headline(gist, [member], Names([member], words.language), words):
+        return ()
+    return gist.sides if states_headline(gist, words) else ()
 
 
 def _headline(article: Article, read: Reading, rules: Rules) -> str:

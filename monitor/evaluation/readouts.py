@@ -26,7 +26,7 @@ from monitor.parallel.ahead import ReadAhead
 from monitor.parallel.pool import ReadingPool
 
 Field = Literal[
-    "diplomatic", "actors", "with", "act", "stage", "place", "date", "quotes", "figures"
+    "diplomatic", "actors", "with", "sides", "act", "stage", "place", "date", "quotes", "figures"
 ]
 FIELDS: tuple[Field, ...] = get_args(Field)
 
@@ -200,6 +200,7 @@ def wanted(readout: Readout) -> dict[str, int]:
     return {
         "actors": len(readout.named_leads),
         "with": len(readout.present),
+        "sides": len(_states(readout.leads)) > 1,
         "act": bool(readout.acts),
         "stage": readout.stage is not None,
         "place": bool(readout.place),
@@ -223,6 +224,9 @@ def judged(readout: Readout, line: ToldAlone, published: str = "") -> Iterator[J
         yield _judged(
             readout, "with", is_one_of(person.name, readout.everybody), person.name, everybody
         )
+    if line.sides:
+        right = are_sides(line.sides, readout)
+        yield _judged(readout, "sides", right, "-".join(line.sides), everybody)
     yield from _judged_event(readout, line, published)
     for quote in line.quotes:
         right = is_quoted(quote.text, quote.speaker, readout.quotes)
@@ -230,6 +234,15 @@ def judged(readout: Readout, line: ToldAlone, published: str = "") -> Iterator[J
     for figure in line.figures:
         right = is_counted(figure.text, figure.owner, readout.figures)
         yield _judged(readout, "figures", right, f"{figure.text} ({figure.owner})", "")
+
+
+def are_sides(pair: Sequence[str], readout: Readout) -> bool:
+    """Whether both states took part, through somebody who is named or not."""
+    return _states((*readout.leads, *readout.named_present)).issuperset(pair)
+
+
+def _states(named: Iterable[NamedInReadout]) -> set[str]:
+    return {one.country for one in named if one.country}
 
 
 def _judged_event(readout: Readout, line: ToldAlone, published: str) -> Iterator[Judged]:

@@ -34,6 +34,8 @@ _GEORGIAN_MANY = re.compile(r"ებ(?:ი|მა|ს|ის|ისა|ით|�
 # states whose head is called a chairman by their neighbours
 _HEADS_CALLED_CHAIRS = frozenset(("CN", "KP"))
 _REACH_BACK = 4
+_TO_ASSOCIATION = 3  # tokens between a country and the noun that it describes
+_OF_ASSOCIATIONS = {"president": "chair", "vice-president": "deputy-chair"}
 _TO_SEAT = 2  # tokens between an envoy's office and his seat
 _WITH_PORTFOLIOS = frozenset(("minister", "deputy-minister"))
 _PORTFOLIO_WORDS_MAX = 5
@@ -79,6 +81,11 @@ class OfficeMention(Struct, frozen=True, gc=False):
     def end(self) -> int:
         """Behind its last word, or that of what it is bound to."""
         return max(self.last, self.reach)
+
+
+@cache
+def _associations() -> Wordlist:
+    return Wordlist({"associations": table("offices.toml")["associations"]}, own_lists=True)
 
 
 @cache
@@ -134,6 +141,7 @@ class _OfficeGround(Struct):
     ahead: bool  # what an office belongs to may stand behind it
     body_ends: dict[int, Found[str]]
     links: frozenset[str]
+    associations: Sequence[Found[str]]
 
 
 class _Bound(Struct):
@@ -264,6 +272,7 @@ def offices_in(
         language not in languages_with("office_behind"),
         _by_last(bodies),
         _links(language),
+        _associations().find(tokens, language),
     )
     return _counterparts([_bound(ground, office) for office in found])
 
@@ -330,6 +339,9 @@ def _bound(ground: _OfficeGround, office: Found[str]) -> OfficeMention:
     if ground.ahead and ground.tokens[office.first].script not in _NO_OWNER_BEHIND:
         behind = _after(ground, office.last)
     before = _with_portfolio(ground, office)
+    if _is_an_associations(ground, office, before, behind):
+        behind, before = _Bound(office.last), _Bound(office.first)
+        office = structs.replace(office, value=_OF_ASSOCIATIONS.get(office.value, office.value))
     country = _inside(ground, office) or behind.country or before.country
     if _is_sent_there(ground, office, behind):
         country = before.country
@@ -349,6 +361,53 @@ def _bound(ground: _OfficeGround, office: Found[str]) -> OfficeMention:
         reach=behind.edge,
         start=before.edge,
     )
+
+
+def _is_an_associations(
+    ground: _OfficeGround, office: Found[str], before: _Bound, behind: _Bound
+) -> bool:
+    """As in "president of the Italian football federation": a country is named with what it is in,
+    and it is not that country's.
+    """
+    named = {at for one in ground.countries.values() for at in range(one.first, one.last)}
+    nouns = [noun for noun in ground.associations if noun.first not in named]
+    if any(
+        noun.first < office.last < noun.last or _is_led(ground, noun.last, office.first)
+        for noun in nouns
+    ):
+        return True
+    starts = {noun.first for noun in nouns}
+    if before.country and not starts.isdisjoint(range(before.edge, office.first)):
+        return True
+    if behind.country is None:
+        return office.last in starts
+    federal = _federations() if behind.country in _called_federations() else frozenset[str]()
+    last = behind.edge
+    while last < min(behind.edge + _TO_ASSOCIATION, len(ground.tokens)) and _near(ground, last):
+        last += 1
+    return any(
+        at in starts and ground.tokens[at].stems[0] not in federal
+        for at in range(office.last, last)
+    )
+
+
+def _is_led(ground: _OfficeGround, behind: int, office: int) -> bool:
+    """Only what it is of stands between them: "Latvian Chamber of Commerce president"."""
+    between = ground.tokens[behind:office] if behind <= office else ()
+    if behind > office or not all(_near(ground, at) for at in range(behind, office + 1)):
+        return False
+    of, *rest = between or (None,)
+    return of is None or (of.stems[0] in _OF and bool(rest) and all(one.capital for one in rest))
+
+
+@cache
+def _called_federations() -> frozenset[str]:
+    return frozenset(table("offices.toml")["federations"]["countries"])
+
+
+@cache
+def _federations() -> frozenset[str]:
+    return frozenset(map(plain, table("offices.toml")["federations"]["words"]))
 
 
 def _inside(ground: _OfficeGround, office: Found[str]) -> CountryCode | None:
@@ -394,9 +453,16 @@ def _exactly(ground: _OfficeGround, office: Found[str], *, bound: str | None) ->
         return office.value if bound in _STATE_DEPARTMENTS else "minister"
     if stem in _called_chancellors() and bound in table("offices.toml")["chancellors"]["countries"]:
         return "chancellor"
+    if office.value == "ambassador" and stem == "high" and _is_for(ground, office.last):
+        return "commissioner"
     if office.value == "president" and bound is None and _is_of_something(ground, office.last):
         return "chair"
     return office.value
+
+
+def _is_for(ground: _OfficeGround, place: int) -> bool:
+    """As "for Human Rights", "on National Minorities": a body's, and no envoy."""
+    return place < len(ground.tokens) and ground.tokens[place].stems[0] in ("for", "on")
 
 
 @cache

@@ -13,7 +13,7 @@ from monitor.text.tokens import Token
 from monitor.text.wordlists import Wordlist
 
 KINDS = ("ties", "missions", "statecraft")
-_PRIVATE = ("firms", "clubs", "brands")
+_PRIVATE = ("firms", "clubs", "brands", "lives")
 
 
 @cache
@@ -27,7 +27,9 @@ def relations_in(tokens: Sequence[Token], language: str = "") -> list[Found[str]
 
 
 def private_in(tokens: Sequence[Token], language: str = "") -> set[str]:
-    """Kinds of whoever is named that is no state: "firms", "clubs", "brands"."""
+    """Kinds of whoever is named that is no state: "firms", "clubs", "brands",
+    "lives".
+    """
     return {found.value for found in relations().find(tokens, language)} & {*_PRIVATE}
 
 

@@ -12,6 +12,7 @@ from operator import attrgetter
 from msgspec import Struct
 
 _MARK = re.compile('[“”„«»‹›「」『』"＂〝〞‘’]')
+_GERSHAYIM = re.compile('(?<=[א-ת])["＂](?=[א-ת])')  # of a Hebrew abbreviation: יו"ר
 _CLOSERS = {
     "“": "”",
     "„": '“”"',
@@ -48,6 +49,7 @@ def pairs(text: str) -> tuple[list[Quoted], int]:
     An opening mark that is never closed must not swallow what follows, so the innermost open mark
     is closed first.
     """
+    text = _without_gershayim(text)
     closed, opened, unclosed = _marked(text)
     return _outermost(closed), min(unclosed + len(opened), _unmatched(text))
 
@@ -56,6 +58,7 @@ def of_paragraphs(paragraphs: Sequence[str]) -> list[tuple[list[Quoted], int]]:
     """As `pairs`, of each paragraph. A quotation of several paragraphs opens each of them with a
     mark and closes only the last: all but that end one behind their text.
     """
+    paragraphs = list(map(_without_gershayim, paragraphs))
     found = list(map(_marked, paragraphs))
     carried = {
         number
@@ -68,6 +71,11 @@ def of_paragraphs(paragraphs: Sequence[str]) -> list[tuple[list[Quoted], int]]:
         else (_outermost(one[0]), min(one[2] + len(one[1]), _unmatched(paragraphs[number])))
         for number, one in enumerate(found)
     ]
+
+
+def _without_gershayim(text: str) -> str:
+    """Of the same length; within a word the straight mark opens and closes nothing."""
+    return _GERSHAYIM.sub("״", text)
 
 
 def _unmatched(text: str) -> int:

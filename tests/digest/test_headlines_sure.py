@@ -235,3 +235,48 @@ def test_a_plan_that_needs_the_sentence_before_it_is_not_told(what, told):
     digest = compose([structs.replace(story, seen=(seen,))], until=NOW, rules=Rules())
     assert any(line.id == "next" for line in digest.entries[0].lines) == told
     assert bool(digest.coming) == told
+
+
+# --- between two states, where nobody is sure ---
+
+
+def entry_of_sides(*, language="kk", stage="happened", act="meeting", sides=("KZ", "CN"), **about):
+    claims = (
+        Claim(field="act", of=act, confidence=0.99),
+        Claim(field="stage", of=stage, confidence=0.99),
+        Claim(field="sides", of="-".join(sorted(sides)), confidence=about.get("sure", 0.99)),
+    )
+    reading = Reading(
+        language=language,
+        title="Жергілікті тақырып",
+        acts=(act,),
+        stage=stage,
+        sides=sides,
+        multilateral=about.get("multilateral", False),
+        claims=claims,
+    )
+    article = Article(id="a", version="", text_hash="", text_bytes=1, outlet="Post")
+    member = Member(article=article, reading=reading, verdict="new")
+    story = StoryForDigest(id="s", number=1, seen=(SeenMember(member=member, at=NOW),))
+    (entry,) = compose([story], until=NOW, rules=Rules(sure_diplomatic=0.0)).entries
+    return entry.title
+
+
+OWN = "Post writes: “Жергілікті тақырып”"
+
+
+def test_a_headline_that_the_reader_cannot_read_is_told_with_its_two_states():
+    assert entry_of_sides() == f"Kazakhstan and China: meeting. {OWN}"
+    assert entry_of_sides(stage="cancelled") == f"Kazakhstan and China: meeting cancelled. {OWN}"
+    assert entry_of_sides(stage="announced") == f"Kazakhstan and China: meeting announced. {OWN}"
+
+
+def test_states_are_not_told_of_what_is_not_between_two_or_not_sure():
+    assert entry_of_sides(sure=0.5) == OWN
+    assert entry_of_sides(act="summit") == OWN
+    assert entry_of_sides(multilateral=True) == OWN
+    assert entry_of_sides(sides=("KZ",)) == OWN
+
+
+def test_a_headline_in_the_readers_language_says_more_than_two_states():
+    assert entry_of_sides(language="en") == OWN

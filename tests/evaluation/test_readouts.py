@@ -24,7 +24,10 @@ from monitor.evaluation.readouts import (
 
 READOUT = Readout(
     id="a",
-    leads=(NamedInReadout(name="Вера Орлова", latin="Vera Orlova"), NamedInReadout(country="KZ")),
+    leads=(
+        NamedInReadout(name="Вера Орлова", latin="Vera Orlova", country="AT"),
+        NamedInReadout(country="KZ"),
+    ),
     present=("Anna Weber",),
     acts=("meeting", "talks"),
     stage="happened",
@@ -38,6 +41,7 @@ RIGHT = ToldAlone(
     told=True,
     actors=(ToldPerson(name="Orlova"),),
     with_=(ToldPerson(name="Weber"),),
+    sides=("KZ", "AT"),
     act="talks",
     stage=None,
     place=ToldPlace(name="Nur-Sultan (now Astana)"),

@@ -28,3 +28,40 @@ def test_an_ambassador_is_of_the_country_that_sends_him(language, text, country)
 def test_other_offices_are_of_the_country_behind_them():
     found = scan("He was received by the president of Slovenia.", "en").offices
     assert [(one.office, one.country) for one in found] == [("president", "SI")]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "The president of the Latvian ice hockey federation met the minister."),
+        ("en", "Latvian Chamber of Commerce president Ozols spoke."),
+        ("fr", "Le président de la fédération lettone de natation a été reçu."),
+        ("es", "El presidente de la federación chilena de tenis se reunió."),
+        ("de", "Der Präsident des Lettischen Fußball-Bundes sprach."),
+        ("ru", "Президент Латвийской ассоциации врачей выступил."),
+        ("tr", "Letonya Futbol Federasyonu Başkanı geldi."),
+    ],
+)
+def test_who_leads_an_association_is_no_head_of_state(language, text):
+    found = [(one.office, one.country) for one in scan(text, language).offices]
+    assert found[0] == ("chair", None)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "The president of the Russian Federation spoke."),
+        ("fr", "Le président de la Fédération de Russie a parlé."),
+        ("ru", "Президент Российской Федерации выступил."),
+    ],
+)
+def test_a_state_that_is_called_a_federation_has_a_president(language, text):
+    assert [(one.office, one.country) for one in scan(text, language).offices] == [
+        ("president", "RU")
+    ]
+
+
+def test_a_high_commissioner_is_an_envoy_unless_for_something():
+    text = "The Kenyan High Commissioner met the High Commissioner for Human Rights."
+    found = [(one.office, one.country) for one in scan(text, "en").offices]
+    assert found == [("ambassador", "KE"), ("commissioner", None)]

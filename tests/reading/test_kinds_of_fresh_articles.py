@@ -348,3 +348,65 @@ def test_talks_after_which_somebody_announces_something_are_not_ahead():
 def test_paying_last_respects_is_no_town():
     text = "Bộ trưởng Ngoại giao Lê Hoài Trung đã hội đàm tại Viêng Chăn với người đồng cấp."
     assert "condolence" not in reading_of("vi", text).acts
+
+
+# --- who is who ---
+
+
+def people_of(language, text, title=""):
+    return {one.name: one for one in reading_of(language, text, title).people}
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Danish Prime Minister Anders Modi met Latvian Foreign Minister Edgars Lavrov.", "Modi"),
+        ("Latvian Foreign Minister Edgars Lavrov met Danish Prime Minister Ib Modi.", "Lavrov"),
+    ],
+)
+def test_a_name_behind_an_office_is_nobody_known_by_its_last_word(text, name):
+    found = people_of("en", text, f"Danish PM meets {name}")
+    assert [one.known for one in found.values()] == [None, None]
+    assert all(" " in full for full in found)
+
+
+def test_a_second_of_a_list_has_an_office_that_is_not_the_firsts():
+    title = "Orlova, Kenyan envoy agree on fish"
+    text = "Austria's Vera Orlova and Kenyan High Commissioner Amina Odhiambo agreed on Thursday."
+    assert people_of("en", text, title)["Vera Orlova"].country != "KE"
+
+
+def test_an_apposition_that_a_comma_closes_or_nothing_follows_is_his():
+    text = "Vera Orlova, Austrian foreign minister, met Amina Odhiambo, Kenyan envoy to the UN."
+    found = people_of("en", text)
+    assert found["Vera Orlova"].country == "AT"
+    assert found["Amina Odhiambo"].country == "KE"
+
+
+def test_a_chinese_name_ends_before_where_he_speaks():
+    text = "外交部发言人毛宁在当天例行记者会上表示，中方“注意到有关提议”。"
+    assert list(people_of("zh", text)) == ["毛宁"]
+
+
+def test_two_states_of_one_syllable_are_no_korean():
+    text = "조현 외교부 장관은 25일 도쿄에서 모테기 도시미쓰 일본 외무상과 회담했다."
+    assert "한일" not in people_of("ko", text, "한일 외교장관 회담")
+
+
+# --- between two states ---
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "text", "sides"),
+    [
+        (
+            "en",
+            "Kenya and Austria sign a pact",
+            "Kenyan and Austrian ministers signed it in Vienna. Kenya and Austria will build.",
+            "KE AT",
+        ),
+        ("en", "Kenya opens a port", "Kenya opened a port on Thursday.", ""),
+    ],
+)
+def test_two_states_that_an_event_is_between_are_read(language, title, text, sides):
+    assert " ".join(reading_of(language, text, title).sides) == sides

@@ -153,3 +153,50 @@ def test_what_firms_clubs_and_brands_do_between_them_is_set_aside(language, titl
 )
 def test_what_is_done_for_states_is_told_whoever_stands_beside(language, title, text):
     assert told(language, title, text, rules=accounts.Rules()).told
+
+
+LIVES = [
+    (
+        "en",
+        "Dame Ada Orme, envoy who learnt nine languages, dies at 93",
+        (
+            "Dame Ada Orme, who has died aged 93, was ambassador in Quito and Oslo. In Quito she "
+            "signed the last accord of its kind. She is survived by her two sons."
+        ),
+    ),
+    (
+        "fr",
+        "Nécrologie : Paul Astier, l'ambassadeur qui aimait les cartes",
+        (
+            "Paul Astier, ancien ambassadeur, est mort à 88 ans. Il avait signé à Lima un accord "
+            "sur les visas et visité quarante pays."
+        ),
+    ),
+    (
+        "hi",
+        "ढाका वनडे: 'समझौते' से इनकार, 31 रन से जीत",
+        "ढाका में बुधवार को वनडे में टीम ने 31 रन से जीत दर्ज की। कप्तान ने अंपायर से बातचीत की।",
+    ),
+    (
+        "en",
+        "'The Ambassador' signs after a summit in a hotel",
+        (
+            "It took three rounds of talks. The midfielder, known to team-mates as the ambassador, "
+            "will arrive when the transfer window opens."
+        ),
+    ),
+]
+
+
+@pytest.mark.parametrize(("language", "title", "text"), LIVES)
+def test_lives_and_games_are_no_diplomacy(language, title, text):
+    assert not told(language, title, text, rules=accounts.Rules()).told
+
+
+def test_the_death_of_a_foreign_minister_is_told():
+    text = (
+        "Former Austrian Foreign Minister Ida Bauer has died aged 93. Chancellor Christian Stocker "
+        "received condolences from Foreign Minister Johann Wadephul of Germany in Vienna on Monday."
+    )
+    title = "Former Austrian foreign minister Bauer dies at 93"
+    assert told("en", title, text, rules=accounts.Rules()).told

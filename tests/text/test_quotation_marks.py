@@ -22,6 +22,7 @@ def inside(text: str) -> list[str]:
         ("Powiedział „tak” dwa razy", ["tak"]),
         ('He said "yes" and "no"', ["yes", "no"]),
         ("他说「好」", ["好"]),
+        ('יו"ר הוועדה אמר "כן" לשגריר', ["כן"]),
         ("Проект «Поезд «Памяти» идёт» начат", ["Поезд «Памяти» идёт"]),
         ("It's Putin's ‘word’ and the two countries’ ties", []),
     ],

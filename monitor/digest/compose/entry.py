@@ -16,6 +16,7 @@ from monitor.digest.compose.headline import (
     HEAD_OF_STATE,
     is_of_two_acts,
     plain,
+    states_headline,
     sure_headline,
     told_act,
 )
@@ -108,7 +109,9 @@ def entry_of(
     said = sentence(
         made, draft.gist, () if draft.again else _in_title(draft.gist, members, words), words
     )
-    borrowed = () if made else _borrowed(members, desk)
+    borrowed = (
+        () if made else _with_states(_borrowed(_in_turn(draft), desk), draft.gist, members, words)
+    )
     lines = () if place.brief or unread else _lines(draft, members, desk, place)
     outlets = {sources.name(member.article) for member in members}
     told = _bounded(_told_once(lines, plain(borrowed), outlets), desk)
@@ -297,6 +300,11 @@ def _chars(line: Line) -> int:
     return len(line.label) + sum(len(run.text) for item in line.items for run in item)
 
 
+def _in_turn(draft: Draft) -> Sequence[Member]:
+    """Whose headline tells it: of an update the newest account's, which says what is new."""
+    return (*reversed(draft.fresh), *draft.before) if draft.again else (*draft.before, *draft.fresh)
+
+
 def _borrowed(members: Sequence[Member], context: EntryContext) -> Runs:
     """An outlet's own headline, as its words and with its link, in the reader's language if one of
     the accounts has it: for a story of which nobody can say for sure who did what.
@@ -320,6 +328,16 @@ def _borrowed(members: Sequence[Member], context: EntryContext) -> Runs:
             )
             return (Run(text=before), shown, Run(text=after))
     return (Run(text=words.say("frame.untitled")),)
+
+
+def _with_states(borrowed: Runs, gist: Gist, members: Sequence[Member], words: Words) -> Runs:
+    """Before an outlet's headline that the reader may not be able to read, between whom it was."""
+    if any(member.reading.language == words.language for member in members):
+        return borrowed
+    if is_of_two_acts(gist, members):
+        return borrowed
+    made = states_headline(gist, words)
+    return (*made, Run(text=". "), *borrowed) if made else borrowed
 
 
 def _where(gist: Gist, words: Words, *, with_place: bool) -> str:

@@ -71,6 +71,18 @@ def _is_titled(person: Person) -> bool:
     return person.office in table("standing")["titled"]["offices"]
 
 
+def states_headline(gist: Gist, words: Words) -> Runs:
+    """As "🇰🇿 Kazakhstan and 🇨🇳 China: meeting", where who took part is not sure, but between which
+    two states it was; else none.
+    """
+    is_between = gist.act in acts_that_are("between_states") and not gist.multilateral
+    if not is_between or len(gist.sides) != _BOTH:
+        return ()
+    ahead = words.label("stages", gist.stage) if gist.stage in AHEAD and gist.stage else ""
+    noun = " ".join(filter(None, (words.act(gist.act or ""), ahead)))
+    return _noun_headline([_country(code, words) for code in gist.sides], noun, gist, words)
+
+
 def sure_headline(gist: Gist, members: Sequence[Member], names: Names, words: Words) -> Runs:
     """The headline, where who and what are sure and can be spelt; else none."""
     if not _says_who_and_what(gist, members) or not all(map(names.can_say, gist.leads)):

@@ -48,6 +48,7 @@ class Gist(Struct, frozen=True, kw_only=True):
     place: Place | None
     date: Span | None
     countries: tuple[CountryCode, ...]  # of those who act
+    sides: tuple[CountryCode, ...]  # the two states that it is between, if that is sure
     organisations: tuple[str, ...]
     ordinals: tuple[str, ...]
     themes: tuple[str, ...]
@@ -74,11 +75,18 @@ def gist_of(members: Sequence[Member]) -> Gist:
         place=None if act in acts_that_are("from_afar") else _place(readings),
         date=date_of(told, stage),
         countries=_in_order(reading.countries for reading in readings),
+        sides=_agreed_sides([one.sides for one in readings if one.acts[:1] == (act,)]),
         organisations=_named_by_most([reading.organisations for reading in readings]),
         ordinals=_in_order(reading.ordinals for reading in readings),
         themes=_in_order(map(_discussed, readings)),
         multilateral=many * 2 > len(readings),
     )
+
+
+def _agreed_sides(said: Sequence[tuple[CountryCode, ...]]) -> tuple[CountryCode, ...]:
+    """In the order of the first account; none where accounts name different ones."""
+    named = [sides for sides in said if sides]
+    return named[0] if len(set(map(frozenset, named))) == 1 else ()
 
 
 def _present(

@@ -8,7 +8,7 @@ from typing import TypeVar
 from msgspec import structs
 
 from monitor.gazetteer.acts import acts_that_are
-from monitor.model import Claim, ClaimField, Person, Place, Reading, Rules, Span
+from monitor.model import Claim, ClaimField, CountryCode, Person, Place, Reading, Rules, Span
 
 ClaimKey = tuple[ClaimField, str]
 Passes = Callable[[ClaimField, str], bool]
@@ -20,6 +20,7 @@ def thresholds(rules: Rules) -> dict[ClaimField, float]:
     return {
         "lead": rules.sure_lead,
         "present": rules.sure_present,
+        "sides": rules.sure_sides,
         "act": rules.sure_act,
         "stage": rules.sure_stage,
         "place": rules.sure_place,
@@ -69,6 +70,7 @@ def told(reading: Reading, passes: Passes) -> Reading:
     return structs.replace(
         reading,
         people=tuple(_in_role(person, passes) for person in reading.people),
+        sides=_sure_sides(reading.sides, passes) if acts else (),
         acts=acts,
         stage=reading.stage if acts else None,
         visit=reading.visit if acts else None,
@@ -89,6 +91,10 @@ def _is_sure_act(reading: Reading, passes: Passes) -> bool:
     """Together with its stage."""
     act = next(iter(reading.acts), "")
     return passes("act", act) and passes("stage", reading.stage or "happened")
+
+
+def _sure_sides(sides: tuple[CountryCode, ...], passes: Passes) -> tuple[CountryCode, ...]:
+    return sides if passes("sides", "-".join(sorted(sides))) else ()
 
 
 def _is_sure_place(place: Place | None, passes: Passes) -> bool:

@@ -356,6 +356,7 @@ def _office_beside(
             and scan.text[tokens[end - 1].end : tokens[end].start].strip()
             in (",", "،", "、", "(", "–", "—", "-")
             and not _named_next(scan, max(office.reach, office.last))
+            and not (language == "en" and _is_next_in_list(scan, max(office.reach, office.last)))
         ):
             if (best is not None and best[0] <= after) or not all(
                 tokens[at].stems[0] in _words("cues.toml", "of", "words")
@@ -431,6 +432,19 @@ def _in_genitive(tokens: Sequence[Token], office: OfficeMention) -> bool:
     return any(_GENITIVE.search(word) for word in ends)
 
 
+def _is_next_in_list(scan: Scan, behind: int) -> bool:
+    """As in "Misri, Bangladesh envoy agree": no comma closes it, and the verb of both follows."""
+    if behind >= len(scan.tokens):
+        return False
+    gap = scan.text[scan.tokens[behind - 1].end : scan.tokens[behind].start]
+    word = scan.tokens[behind]
+    return (
+        gap == " "
+        and not word.capital
+        and word.stems[0] not in _words("cues.toml", "behind", "words")
+    )
+
+
 def _named_next(scan: Scan, after: int) -> bool:
     """Another name follows the office at once: in "X, Emir Y" it is Y's."""
     if (
@@ -438,13 +452,8 @@ def _named_next(scan: Scan, after: int) -> bool:
         or scan.text[scan.tokens[after - 1].end : scan.tokens[after].start] != " "
     ):
         return False
-    if any(place.first == after for place in scan.places) or any(
-        body.first == after for body in scan.organisations
-    ):
-        return False
-    return _is_name_word(scan.tokens[after]) and all(
-        country.first != after for country in scan.countries
-    )
+    named = covered(scan.places, scan.organisations, scan.countries)
+    return after not in named and _is_name_word(scan.tokens[after])
 
 
 def _of_country(scan: Scan, end: int, office: OfficeMention) -> OfficeMention:

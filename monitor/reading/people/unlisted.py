@@ -49,7 +49,8 @@ def _chinese() -> re.Pattern[str]:
     """
     han = table("newcomers.toml")["han"]
     surname = f"{'|'.join(han['double'].split())}|[{han['surnames']}]"
-    own = rf"(?P<surname>{surname})(?P<given>[\u4e00-\u9fff]{{2}}|[\u4e00-\u9fff])"
+    second = rf"(?![{han['not_given']}])[\u4e00-\u9fff]"
+    own = rf"(?P<surname>{surname})(?P<given>[\u4e00-\u9fff]{second}|[\u4e00-\u9fff])"
     spelt = f"(?:[{han['spelling']}]{{1,6}}·){{0,3}}[{han['spelling']}]{{2,6}}"
     return re.compile(f"(?:{own}|{spelt})(?=[{han['on']}]|[^\\u4e00-\\u9fff·]|$)")
 
@@ -232,7 +233,9 @@ def _korean(scan: Scan, office: OfficeMention, known: set[int]) -> Span | None:
     if at < 0 or at in known:
         return None
     word = scan.tokens[at].text
-    surnames = table("newcomers.toml")["hangul"]["surnames"]
+    surnames, states = (table("newcomers.toml")["hangul"][key] for key in ("surnames", "countries"))
+    if len(word) > 1 and set(word) <= set(states):
+        return None
     is_surname = len(word) == 1 and at + 1 == office.first and word not in _NO_SURNAMES
     if (
         not (is_surname or len(word) in _KOREAN)
