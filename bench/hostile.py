@@ -175,12 +175,11 @@ def _invented(size: int, chance: random.Random) -> str:
 
 def _unlisted(size: int, chance: random.Random) -> str:
     """People whom no table knows, beside an office, in a script without capitals: Hindi."""
-    said = "विदेश मंत्री {} {} ने कहा. "
-    found: list[str] = []
-    while len(found) * len(said.encode()) < size:
-        names = ("".join(map(chr, chance.choices(range(0x915, 0x939), k=5))) for _ in range(2))
-        found.append(said.format(*names))
-    return "".join(found)
+
+    def word() -> str:
+        return "".join(map(chr, chance.choices(range(0x915, 0x939), k=5)))
+
+    return "".join(f"विदेश मंत्री {word()} {word()} ने कहा. " for _ in range(size // 84))
 
 
 def _title_case(size: int, chance: random.Random) -> str:

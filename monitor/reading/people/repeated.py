@@ -79,7 +79,7 @@ def _base(token: Token) -> str:
 
 
 def _again(scan: Scan, number: int, written: _Written, taken: set[int]) -> Iterator[Name]:
-    words = list(map(_base, scan.tokens))
+    words = ["" if _has_case(token) else _base(token) for token in scan.tokens]
     places: dict[str, list[int]] = {}
     for at, word in enumerate(words):
         places.setdefault(word, []).append(at)
