@@ -81,8 +81,8 @@ def _base(token: Token) -> str:
 def _again(scan: Scan, number: int, written: _Written, taken: set[int]) -> Iterator[Name]:
     words = ["" if _has_case(token) else _base(token) for token in scan.tokens]
     places: dict[str, list[int]] = {}
-    for at, word in enumerate(words):
-        places.setdefault(word, []).append(at)
+    for place, word in enumerate(words):
+        places.setdefault(word, []).append(place)
     beginning = sorted(form for word in places for form in written.get(word, ()))
     for _, form, name in beginning:
         for first in places[form[0]]:
