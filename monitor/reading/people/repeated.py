@@ -55,9 +55,9 @@ def _written(scans: dict[int, Scan], names: Sequence[Name]) -> _Written:
             forms[form] = name if same is not None and same.key == name.key else None
     found: _Written = {}
     longest_first = sorted(forms.items(), key=lambda item: -len(item[0]))
-    for place, (form, name) in enumerate(longest_first):
-        if name is not None:
-            found.setdefault(form[0], []).append((place, form, name))
+    for place, (form, whose) in enumerate(longest_first):
+        if whose is not None:
+            found.setdefault(form[0], []).append((place, form, whose))
     return found
 
 
