@@ -7,6 +7,7 @@ patterns of this project use, and says so of anything else.
 
 from __future__ import annotations
 
+import ast
 import importlib
 import inspect
 import json
@@ -14,12 +15,14 @@ import pkgutil
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from importlib.util import find_spec
-from re import _compiler as compiler  # type: ignore[attr-defined]
+from itertools import product
 from re import _constants as op  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
+from types import ModuleType
+from typing import Any
 
 from tests.house import HOUSE
 
@@ -354,54 +357,121 @@ def _own(kind: object, value: object) -> Iterator[str]:
 # --- the patterns ---
 
 
-def compiled() -> list[tuple[str, int, str]]:
-    """(pattern, flags, where) of each that the package compiles when it is imported, when a
-    function of no argument or of a language makes it, and when articles are read: asked of a
-    process that has compiled none yet.
+def compiled() -> tuple[list[tuple[str, int, str]], list[str]]:
+    """(pattern, flags, where) of each that the package asks for when it is imported, when its
+    functions make one, when articles are read, and that it writes down where none of this comes
+    by; and the places whose pattern nobody knows. Asked of a process that has compiled none yet.
     """
     done = subprocess.run(
         [sys.executable, "-m", "tests.pumping"], cwd=HOUSE, capture_output=True, check=True
     )
-    return [tuple(one) for one in json.loads(done.stdout)]
+    found, unknown = json.loads(done.stdout)
+    return [tuple(one) for one in found], unknown
 
 
-def _seen() -> dict[tuple[str, int], str]:
-    """By pattern and flags, the module that asks for each from now on."""
-    found: dict[tuple[str, int], str] = {}
-    make = compiler.compile
+class Asked:
+    """What the package asks of `re`, from now on: the pattern of bytes as one of their letters."""
 
-    def noted(pattern: object, flags: int = 0) -> re.Pattern:
-        made = make(pattern, flags)
+    def __init__(self) -> None:
+        self.patterns: dict[tuple[str, int], str] = {}  # where each was asked for first
+        self.places: set[tuple[str, int]] = set()  # module and line of each call
+        self._make = re._compile  # type: ignore[attr-defined]
+        re._compile = self._noted  # type: ignore[attr-defined]
+
+    def _noted(self, pattern: object, flags: int = 0) -> re.Pattern:
+        made = self._make(pattern, flags)
         frame = sys._getframe(1)
         while frame.f_back and frame.f_globals.get("__name__", "").split(".")[0] == "re":
             frame = frame.f_back
         module = frame.f_globals.get("__name__", "")
-        if isinstance(pattern, str) and module.split(".")[0] == "monitor":
-            found.setdefault((pattern, made.flags & ~re.UNICODE), module)
+        if module.split(".")[0] == "monitor":
+            self.places.add((module, frame.f_lineno))
+            self.add(pattern, made.flags, f"{module}:{frame.f_lineno}")
         return made
 
-    compiler.compile = noted
-    return found
+    def add(self, pattern: object, flags: int, where: str) -> None:
+        if isinstance(pattern, bytes):
+            pattern, flags = pattern.decode("latin-1"), flags | re.ASCII
+        if isinstance(pattern, str):  # one that is compiled already was seen when it was made
+            self.patterns.setdefault((pattern, flags & ~re.UNICODE), where)
+
+    def written(self, module: ModuleType) -> Iterator[str]:
+        """Notes what the module's code says of the patterns that nobody asked for: as written, or
+        made of the module's own names. The places where it says too little.
+        """
+        for call in ast.walk(ast.parse(inspect.getsource(module))):
+            if not (isinstance(call, ast.Call) and _is_of_re(call.func)):
+                continue
+            lines = range(call.lineno, (call.end_lineno or call.lineno) + 1)
+            if any((module.__name__, line) in self.places for line in lines):
+                continue
+            where = f"{module.__name__}:{call.lineno}"
+            flags = [one for one in _arguments(call) if _is_of_re(one)]
+            try:
+                pattern, *given = (_value(one, module) for one in (call.args[0], *flags))
+            except NameError:
+                yield where
+                continue
+            self.add(pattern, self._make(pattern, sum(given)).flags, where)
 
 
-def _make_all() -> None:
+_FUNCTIONS = frozenset(
+    ["compile", "match", "fullmatch", "search", "split", "findall", "finditer", "sub", "subn"]
+)
+
+
+def _is_of_re(node: ast.AST) -> bool:
+    if isinstance(node, ast.BinOp):
+        return _is_of_re(node.left)
+    return (
+        isinstance(node, ast.Attribute)
+        and isinstance(node.value, ast.Name)
+        and node.value.id == "re"
+        and (node.attr in _FUNCTIONS or node.attr.isupper())
+    )
+
+
+def _arguments(call: ast.Call) -> list[ast.expr]:
+    return [*call.args[1:], *(keyword.value for keyword in call.keywords)]
+
+
+def _value(node: ast.expr, module: ModuleType) -> Any:
+    return eval(compile(ast.Expression(node), module.__name__, "eval"), vars(module))
+
+
+def _modules() -> list[ModuleType]:
     package = importlib.import_module("monitor")
     names = [one.name for one in pkgutil.walk_packages(package.__path__, "monitor.")]
     for name in names:
         if not name.endswith("__main__") and find_spec(name):
             with suppress(ModuleNotFoundError):  # of an extra that is not installed
                 importlib.import_module(name)
-    languages = importlib.import_module("monitor.datafiles").languages()
-    for module in [sys.modules[name] for name in names if name in sys.modules]:
-        for made in vars(module).values():
+    return [sys.modules[name] for name in names if name in sys.modules]
+
+
+def _make_all(modules: Sequence[ModuleType]) -> None:
+    """Of each function that says it hands out patterns, those of all it may be asked for."""
+    datafiles = importlib.import_module("monitor.datafiles")
+    languages, table = datafiles.languages(), datafiles.table
+    known: dict[str, Iterable[Any]] = {
+        "language": languages,
+        "languages": [languages],
+        "hedge_pattern.key": table("figures.toml")["hedge"],
+        "_words.group": table("recall.toml")["written"],
+        "_openings.group": table("recall.toml")["background"],
+        "_either.words": [("Xi", "Xi Jinping")],  # what somebody searched for
+        "_compiled.pattern": ["/*/#/a*b#*"],  # of an address, as config may have it
+    }
+    for module in modules:
+        for name, made in vars(module).items():
             inner = getattr(made, "__wrapped__", made)
-            if getattr(inner, "__annotations__", {}).get("return") != "re.Pattern[str]":
+            if not inspect.isfunction(inner) or inner.__module__ != module.__name__:
                 continue
-            wanted = list(inspect.signature(inner).parameters)
-            for asked in {(): [()], ("language",): [(one,) for one in languages]}.get(
-                tuple(wanted), []
-            ):
-                made(*asked)
+            if "re.Pattern[str]" in str(inner.__annotations__.get("return")):
+                wanted = inspect.signature(inner).parameters
+                of_each = (known.get(f"{name}.{one}", known.get(one, ())) for one in wanted)
+                for asked in product(*of_each):
+                    made(*asked)
 
 
 def _read_some() -> None:
@@ -414,7 +484,11 @@ def _read_some() -> None:
 
 
 if __name__ == "__main__":
-    seen = _seen()
-    _make_all()
+    asked = Asked()
+    modules = _modules()
+    _make_all(modules)
     _read_some()
-    json.dump([[*key, module] for key, module in sorted(seen.items())], sys.stdout)
+    unknown = [where for module in modules for where in asked.written(module)]
+    json.dump(
+        [[[*key, where] for key, where in sorted(asked.patterns.items())], unknown], sys.stdout
+    )

@@ -2,6 +2,7 @@
 it repeats is about twice the steps. Steps are counted, so that a busy machine changes nothing.
 """
 
+import importlib
 import math
 import re
 import sys
@@ -9,7 +10,7 @@ import threading
 
 import pytest
 
-from tests.pumping import STEPS_MAX, Stepper, compiled, pumped
+from tests.pumping import STEPS_MAX, Asked, Stepper, compiled, pumped
 
 GROWTH_MAX = 2.7  # times the steps for twice the text; the square of it is 4
 _SHORT, _LONG = 8, 40  # repetitions; what grows between the short ones alone is bounded
@@ -50,8 +51,9 @@ def deeply(do):
 
 @pytest.mark.slow
 def test_no_pattern_takes_more_than_twice_the_steps_for_twice_the_text():
-    patterns = compiled()
-    assert len(patterns) > 400
+    patterns, unknown = compiled()
+    assert len(patterns) > 700
+    assert not unknown
     worst = deeply(lambda: [(*growth(one, flags), where, one) for one, flags, where in patterns])
     assert not [one for one in worst if one[0] > GROWTH_MAX]
 
@@ -75,6 +77,30 @@ def test_no_pattern_takes_more_than_twice_the_steps_for_twice_the_text():
 )
 def test_what_goes_back_and_forth_is_seen(pattern, is_fine):
     assert (deeply(lambda: growth(pattern))[0] <= GROWTH_MAX) is is_fine
+
+
+@pytest.mark.parametrize(
+    ("code", "pattern", "is_known"),
+    [
+        ('re.search(r"(?:a+)+b", text)', r"(?:a+)+b", True),
+        ('re.sub(rb"(?:a+)+b", b"", text)', r"(?:a+)+b", True),
+        ('re.compile(f"(?:{LETTERS})+b", re.IGNORECASE | re.MULTILINE)', "(?:a+)+b", True),
+        ('re.compile("|".join(words))', None, False),
+    ],
+)
+def test_a_pattern_that_nobody_asked_for_is_read_from_the_code_or_said_to_be_unknown(
+    code, pattern, is_known, tmp_path, monkeypatch
+):
+    name = f"written_{abs(hash(code))}"
+    (tmp_path / f"{name}.py").write_text(
+        f'import re\n\nLETTERS = "a+"\n\n\ndef look(text, words):\n    return {code}\n'
+    )
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setattr(re, "_compile", re._compile)  # it is put back
+    asked = Asked()
+    unknown = list(asked.written(importlib.import_module(name)))
+    assert unknown == ([] if is_known else [f"{name}:7"])
+    assert [one for one, _flags in asked.patterns] == ([pattern] if is_known else [])
 
 
 @pytest.mark.parametrize(

@@ -65,11 +65,15 @@ def style(text: str, **how: Any) -> str:
 
 def emphasised(text: str, words: Iterable[str]) -> str:
     """`text` with these words in bold, where somebody sees them."""
-    longest_first = sorted({word for word in words if word.strip()}, key=len, reverse=True)
-    if not longest_first or not colourful():
+    said = {word for word in words if word.strip()}
+    if not said or not colourful():
         return text
-    either = re.compile("|".join(map(re.escape, longest_first)))
-    return either.sub(lambda found: style(found[0], bold=True), text)
+    return _either(said).sub(lambda found: style(found[0], bold=True), text)
+
+
+def _either(words: Iterable[str]) -> re.Pattern[str]:
+    longest_first = sorted(words, key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, longest_first)))
 
 
 def page_width() -> int:

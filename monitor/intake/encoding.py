@@ -101,9 +101,9 @@ codecs.register_error(_C1, _control)
 # --- what is declared ---
 
 _LABEL = rb"[\"']?\s*([A-Za-z0-9._:-]{1,40})"
-_IN_HEADER = re.compile(rb"charset\s*=\s*" + _LABEL, re.IGNORECASE)
-_IN_XML = re.compile(rb"<\?xml\b[^<>]{0,200}?encoding\s*=\s*" + _LABEL)
-_IN_PAGE = re.compile(rb"<meta\b[^<>]{0,300}?charset\s*=\s*" + _LABEL, re.IGNORECASE)
+_IN_HEADER = re.compile(rb"charset\s*+=\s*+" + _LABEL, re.IGNORECASE)
+_IN_XML = re.compile(rb"<\?xml\b[^<>]{0,200}?encoding\s*+=\s*+" + _LABEL)
+_IN_PAGE = re.compile(rb"<meta\b[^<>]{0,300}?charset\s*+=\s*+" + _LABEL, re.IGNORECASE)
 _HEAD_BYTES = 4_096
 
 

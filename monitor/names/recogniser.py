@@ -2,7 +2,7 @@
 
     recognise(["Der", "Kanzler", "traf", "Xi", "Jinping", "."], "de")
 
-A model is read when it is first needed; a few stay in memory. There is one for a family of
+A model is read when it is first needed, and stays in memory. There is one for a family of
 languages, one for the other languages in Latin letters, and one that knows no words at all, only
 shapes and tables, for the rest. `words` are those of `tokens`: with the punctuation, and in
 Chinese, Japanese and Korean a character each.
@@ -14,7 +14,7 @@ import gzip
 import struct
 import zlib
 from collections.abc import Sequence
-from functools import cache, lru_cache
+from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from threading import Lock
@@ -28,7 +28,6 @@ from monitor.names.tokens import SOLID, NameToken, tokens
 
 FLOOR = 0.35  # below it a word is in no name
 _MODELS = files("monitor.names") / "models"
-_MODELS_KEPT = 16  # all of them: a day of feeds has every language
 _SHOWN = 40  # words that tell a sentence's script
 _LONGEST = 400  # words read at a time: a sentence is shorter
 _FAMILIES_OF_SCRIPT = {
@@ -195,7 +194,7 @@ def unpacked(model: str, folder: Traversable = _MODELS) -> bytes:
     return gzip.decompress(content)
 
 
-@lru_cache(maxsize=_MODELS_KEPT)
+@cache  # all of them: a day of feeds has every language
 def _read(model: str) -> _Model:
     data = unpacked(model)
     tagger = pycrfsuite.Tagger()

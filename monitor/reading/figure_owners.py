@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal
 
 from msgspec import Struct, structs
 
@@ -21,6 +22,7 @@ FIGURES_MAX = 40
 EARLY_SENTENCES = 4  # in which the event itself is told
 _TWO = 2
 _TRADE = "trade"
+_Teller = Literal["nobody", "speaker", "anybody"]
 
 
 class _Around(Struct, frozen=True):
@@ -57,8 +59,10 @@ def owned_figures(  # noqa: PLR0913 - all that says whose a number is, and of wh
         if one.kind in ("hard", "dated"):
             continue
         spans = [(start, end) for start, end, _ in one.spans]
-        for figure in figures_in(one.text, language, taken=spans):
-            value = _told_by(around, one, figure)
+        figures = figures_in(one.text, language, taken=spans)
+        teller = _teller(around, one) if figures else "nobody"
+        for figure in figures:
+            value = _told_by(around, one, figure, teller)
             key = value.value, value.unit
             if key not in found or (value.owner and not found[key].owner):
                 found[key] = value
@@ -69,9 +73,18 @@ def _is_headline(one: Sentence) -> bool:
     return one.number < 0
 
 
-def _told_by(around: _Around, one: Sentence, found: FoundFigure) -> Figure:
+def _teller(around: _Around, one: Sentence) -> _Teller:
+    """Who the figures of a sentence may be told by: nobody where it does not say of what they are,
+    or they are only heard; its speaker alone where they are denied, or of years before the event.
+    """
+    if not _says_of_what(around, one) or is_hearsay(one, around.language):
+        return "nobody"
+    return "speaker" if one.said.stage == "denied" or _is_of_the_past(around, one) else "anybody"
+
+
+def _told_by(around: _Around, one: Sentence, found: FoundFigure, teller: _Teller) -> Figure:
     """The figure as its speaker's, where it is quoted; without words to tell it by where nobody
-    knows whose or of what it is, or where it is only denied, heard, or of years before the event.
+    who may tell it does.
     """
     if one.number < 0:
         return structs.replace(found.figure, phrase="")  # a headline is no sentence to quote
@@ -79,14 +92,9 @@ def _told_by(around: _Around, one: Sentence, found: FoundFigure) -> Figure:
     speaker = _quoted_by(around, one, place) or _reported_by(around, one, found)
     if speaker is not None:
         told = structs.replace(found.figure, owner=speaker.name, owner_key=speaker.key)
-    else:
-        told = found.figure
-    unowned = speaker is None and (one.said.stage == "denied" or _is_quoted(around, one, place))
-    past = speaker is None and _is_of_the_past(around, one)
-    aside = past or is_hearsay(one, around.language)
-    if unowned or aside or not _says_of_what(around, one):
-        return structs.replace(told, phrase="")
-    return told
+        return told if teller != "nobody" else structs.replace(told, phrase="")
+    is_told = teller == "anybody" and not _is_quoted(around, one, place)
+    return found.figure if is_told else structs.replace(found.figure, phrase="")
 
 
 def _quoted_by(around: _Around, one: Sentence, place: int) -> Person | None:

@@ -51,6 +51,12 @@ def test_twice_the_text_is_twice_the_work(kind):
         assert calls(once * 2) <= growth * calls(once)
 
 
+@pytest.mark.parametrize("kind", ["names without capitals", "words never seen"])
+def test_twice_as_many_names_are_twice_the_work(kind):
+    few, many = (SHAPES[kind](size, random.Random(7)) for size in (8_192, 16_384))
+    assert calls(many) <= 2.2 * calls(few)
+
+
 def test_the_work_of_a_longer_text_is_seen():
     sentence = "Tokayev met Putin in Astana on Monday and signed an agreement. "
     assert calls(sentence * 40) > 1.5 * calls(sentence * 20)

@@ -16,6 +16,8 @@ from monitor.text.tokens import Token, covered
 
 _JOINED = frozenset(("han", "kana", "hangul"))  # a surname alone says too little there
 _LETTERS_MIN = 3  # of a surname alone
+# By the first word, forms of names: the place in which they are looked for, the words, whose.
+_Written = dict[str, list[tuple[int, tuple[str, ...], Name]]]
 
 
 def repeated(numbered: Sequence[tuple[int, Scan]], names: Sequence[Name]) -> list[Name]:
@@ -41,8 +43,8 @@ def _listed(scan: Scan) -> set[int]:
     return covered(scan.countries, scan.organisations, scan.offices)
 
 
-def _written(scans: dict[int, Scan], names: Sequence[Name]) -> dict[tuple[str, ...], Name | None]:
-    """The forms by which each may be called, longest first; None where two are called so."""
+def _written(scans: dict[int, Scan], names: Sequence[Name]) -> _Written:
+    """The forms by which each may be called, but for those by which two are."""
     forms: dict[tuple[str, ...], Name | None] = {}
     for name in names:
         words = scans[name.at[0]].tokens[name.at[1] : name.at[2]]
@@ -51,7 +53,12 @@ def _written(scans: dict[int, Scan], names: Sequence[Name]) -> dict[tuple[str, .
         for form in _forms(words):
             same = forms.get(form, name)
             forms[form] = name if same is not None and same.key == name.key else None
-    return dict(sorted(forms.items(), key=lambda item: -len(item[0])))
+    found: _Written = {}
+    longest_first = sorted(forms.items(), key=lambda item: -len(item[0]))
+    for place, (form, whose) in enumerate(longest_first):
+        if whose is not None:
+            found.setdefault(form[0], []).append((place, form, whose))
+    return found
 
 
 def _has_case(token: Token) -> bool:
@@ -71,14 +78,16 @@ def _base(token: Token) -> str:
     return plain(surname_forms(token.text)[0])
 
 
-def _again(
-    scan: Scan, number: int, written: dict[tuple[str, ...], Name | None], taken: set[int]
-) -> Iterator[Name]:
-    words = list(map(_base, scan.tokens))
-    for form, name in written.items():
-        for first in range(len(words) - len(form) + 1):
+def _again(scan: Scan, number: int, written: _Written, taken: set[int]) -> Iterator[Name]:
+    words = ["" if _has_case(token) else _base(token) for token in scan.tokens]
+    places: dict[str, list[int]] = {}
+    for place, word in enumerate(words):
+        places.setdefault(word, []).append(place)
+    beginning = sorted(form for word in places for form in written.get(word, ()))
+    for _, form, name in beginning:
+        for first in places[form[0]]:
             at = range(first, first + len(form))
-            if name is None or tuple(words[at.start : at.stop]) != form or taken.intersection(at):
+            if tuple(words[at.start : at.stop]) != form or taken.intersection(at):
                 continue
             taken.update(at)
             yield structs.replace(

@@ -9,6 +9,7 @@ where it is said that they were not said, nobody speaks.
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import cast
 
 from monitor.datafiles import languages_with, table
@@ -40,8 +41,15 @@ def is_term(behind: str, language: str) -> bool:
     """What follows the marks tells that a term stands in them, where a particle marks words that
     are said: 「シャトル外交」の定着, not 「…」と述べた.
     """
-    particles = table("speech.toml")["particles"].get(language, [])
-    return bool(particles) and re.match(f"(?:{'|'.join(particles)})(?![「『])", behind) is None
+    said = _particle(language)
+    return said is not None and said.match(behind) is None
+
+
+@cache
+def _particle(language: str) -> re.Pattern[str] | None:
+    """Behind what is said, and no marks that open at once."""
+    particles = table("speech.toml")["particles"].get(language)
+    return re.compile(f"(?:{'|'.join(particles)})(?![「『])") if particles else None
 
 
 def speaker_of(line: HeardLine, first: int, end: int, language: str) -> Subject | None:
