@@ -209,9 +209,11 @@ def _periods(one: Sentence, made: set[int], language: str) -> Iterator[Found[str
     """Those that no day is counted by, that nothing is compared with, and that say no more of how
     a paper came about.
     """
-    found = _words("periods").find(one.scan.tokens, language)
+    found = [*_words("periods").find(one.scan.tokens, language)]
     if one.number > 0:
         found += _words("weeks").find(one.scan.tokens, language)
+    if not found:
+        return
     compared = frozenset(table("recall.toml")["compared"]["words"])
     taken = covered(one.scan.offices) | {*one.quoted}
     for period in found:
