@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import Any
 
@@ -107,20 +107,6 @@ def calendar_of(language: str) -> Calendar:
         not_after=frozenset(rule.get("not_after", ())),
         month_behind=frozenset(rule.get("month_behind", ())),
     )
-
-
-def may_date(language: str) -> Callable[[str], bool]:
-    """Whether a word may be, or begin, a word of dates; of a script without spaces each letter is
-    asked alone.
-    """
-    heads = calendar_of(language).heads
-    beginnings = frozenset(head[:size] for head in heads for size in range(1, HEAD_LETTERS))
-
-    def asked(word: str) -> bool:
-        head = word.replace(JOINER, "").casefold()[:HEAD_LETTERS]
-        return head in heads or head in beginnings or head[:2] in heads or head[:1] in heads
-
-    return asked
 
 
 @cache

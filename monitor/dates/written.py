@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date, timedelta
 from functools import lru_cache
 
@@ -27,6 +28,7 @@ _NAME = re.compile(r"(?<=\s)\w+")
 WORDED_MAX = 20  # of one sentence: prose has a handful, and each costs several looks around it
 _DIGIT = re.compile("[0-9]")
 _TWIN = re.compile(rf"\s?[/(]\s?({LETTERS.pattern}(?:\s{LETTERS.pattern})?)\s?\)?")
+_ALPHABETS_END = "\u0530"  # Latin, Greek and Cyrillic stand below
 _TAIL = 12  # characters of a suffix behind an apostrophe
 AROUND = 48  # characters looked at on either side of a month's name
 
@@ -54,6 +56,25 @@ def _has_head(word: str, language: str) -> bool:
     calendar = calendar_of(language)
     heads, head = calendar.heads, word.replace(JOINER, "").casefold()[:HEAD_LETTERS]
     return head in heads or (calendar.short_heads and (head[:2] in heads or head[:1] in heads))
+
+
+def may_date(language: str) -> Callable[[str], bool]:
+    """Whether a word may be, or begin, a word of dates; of a script without spaces each letter is
+    asked alone.
+    """
+    calendar = calendar_of(language)
+    heads = calendar.heads
+    beginnings = frozenset(head[:size] for head in heads for size in range(1, HEAD_LETTERS))
+
+    def asked(word: str) -> bool:
+        low = word.replace(JOINER, "").casefold()
+        head = low[:HEAD_LETTERS]
+        likely = head in heads or head in beginnings or head[:2] in heads or head[:1] in heads
+        if not likely or not low.isalpha() or max(low) >= _ALPHABETS_END:
+            return likely
+        return low in calendar.long_starts or _kind(low, calendar) is not None
+
+    return asked
 
 
 def _word(  # noqa: PLR0913,PLR0917 - a word with all that stands around it
