@@ -95,31 +95,29 @@ class _Beginnings(dict[str, list[Value]]):
 
     def __init__(self) -> None:
         super().__init__()
-        self._short: tuple[str, ...] = ()  # with fewer letters than a head, shorter ones first
-        self._by_head: dict[str, tuple[str, ...]] = {}  # the others, likewise
+        self._short: tuple[str, ...] = ()  # with fewer letters than a head
+        self._by_head: dict[str, tuple[str, ...]] = {}  # the others
 
     def add(self, key: str, value: Value) -> None:
-        if key not in self:
-            self[key] = []
+        if key in self:
+            self[key].append(value)
+            return
+        self[key] = [value]
+        if len(key) < _HEAD:
+            self._short = (*self._short, key)
+        else:
             head = key[:_HEAD]
-            if len(key) < _HEAD:
-                self._short = _with(self._short, key)
-            else:
-                self._by_head[head] = _with(self._by_head.get(head, ()), key)
-        self[key].append(value)
+            self._by_head[head] = (*self._by_head.get(head, ()), key)
 
     def of(self, token: Token) -> list[Value]:
         """Whatever begins as this word does, shorter beginnings first."""
         found: list[Value] = []
         for word in _forms(token):
-            for keys in (self._short, self._by_head.get(word[:_HEAD], ())):
-                if word.startswith(keys):  # of most words none is
-                    found += chain.from_iterable(self[key] for key in keys if word.startswith(key))
+            keys = self._short + self._by_head.get(word[:_HEAD], ())
+            if word.startswith(keys):  # of most words none is
+                begun = sorted((key for key in keys if word.startswith(key)), key=len)
+                found += chain.from_iterable(self[key] for key in begun)
         return found
-
-
-def _with(keys: tuple[str, ...], key: str) -> tuple[str, ...]:
-    return tuple(sorted((*keys, key), key=len))
 
 
 def _fits(token: Token, key: str, begins: bool) -> bool:  # noqa: FBT001 - a pair of a term, taken apart
@@ -322,10 +320,11 @@ class Vocabulary:
         self._firsts = firsts
         self._lexicons: dict[int, Lexicon[Any]] = {}
         self._remembered: dict[str, tuple[_Begun, ...]] = {}
+        self._alike: dict[tuple[Script, tuple[str, ...]], tuple[_Begun, ...]] = {}
 
     def add(self, number: int, lexicon: Lexicon[Any]) -> None:
         self._lexicons[number] = lexicon
-        self._remembered.clear()
+        self.forget()
 
     def find(self, tokens: Sequence[Token], number: int) -> Sequence[Found[Any]]:
         """The terms of this lexicon, as it finds them itself."""
@@ -371,16 +370,23 @@ class Vocabulary:
     def forget(self) -> None:
         """As of a lexicon."""
         self._remembered.clear()
+        self._alike.clear()
 
     def _look_up(self, token: Token) -> tuple[_Begun, ...]:
+        if len(self._remembered) >= _REMEMBERED_MAX:
+            self.forget()
+        alike = token.script, token.stems  # "The" and "the"
+        begun = self._alike.get(alike)
+        if begun is None:
+            begun = self._alike[alike] = self._asked(token)
+        self._remembered[token.text] = begun
+        return begun
+
+    def _asked(self, token: Token) -> tuple[_Begun, ...]:
         asked = {number for firsts in self._firsts(token) for number in firsts.ask(token)}
         lexicons = self._lexicons
-        begun = tuple(
+        return tuple(
             _begun(number, terms)
             for number in asked
             if number in lexicons and (terms := lexicons[number].starting(token))
         )
-        if len(self._remembered) >= _REMEMBERED_MAX:
-            self._remembered.clear()
-        self._remembered[token.text] = begun
-        return begun
