@@ -79,7 +79,8 @@ def mark_earlier(
 def _papers_made(one: Sentence, language: str, published: PartialDate | None) -> Iterator[int]:
     """Tokens that say how, and where, papers came about on which the sentence tells another act."""
     scan = one.scan
-    if all(act.value in _MADE for act in scan.acts):
+    named = {act.value for act in scan.acts}
+    if named.isdisjoint(_PAPERS) or named <= _MADE:
         return
     acts = list(zip(scan.acts, clauses.roles(scan, language), strict=True))
     for paper, role in acts:
