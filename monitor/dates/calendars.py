@@ -147,12 +147,15 @@ def _phrases(*keys: str) -> str:
 
 
 @cache
-def years_told() -> tuple[str, ...]:
-    """The words of "this year", "last year", "next year" in all languages, casefolded."""
+def words_of(*keys: str) -> tuple[str, ...]:
+    """The words of these keys of calendar.toml in all languages, made `small`."""
     data = table("calendar.toml")
-    return tuple(
-        word.casefold() for key in ("this_year", "last_year", "next_year") for word in data[key]
-    )
+    return tuple(small(word) for key in keys for word in data[key])
+
+
+def small(text: str) -> str:
+    """Casefolded; Turkish capitals do not tell the i with a dot from that without."""
+    return text.casefold().replace("ı", "i")
 
 
 @cache
@@ -177,12 +180,6 @@ def is_of_past_years(sentence: str, days: Sequence[Span], year: int) -> bool:
 def week_words() -> re.Pattern[str]:
     """Right before a day, they say that its week is meant, not the day."""
     return re.compile(rf"(?<!\w)(?:{_phrases('week_of')})\s?$", re.IGNORECASE)
-
-
-@cache
-def words_before_months() -> tuple[str, ...]:
-    """The words that say that a month's name is meant: "in May"."""
-    return tuple(word.casefold() for word in table("calendar.toml")["month_before"])
 
 
 @cache

@@ -17,8 +17,8 @@ from monitor.dates.calendars import (
     Calendar,
     calendar_of,
     patterns,
-    words_before_months,
-    years_told,
+    small,
+    words_of,
 )
 from monitor.dates.spans import Basis, Raw
 
@@ -197,12 +197,7 @@ def _month(  # noqa: PLR0913 - as above
     doubtful = (
         short
         or (capital and not calendar.capital)
-        or (
-            bare
-            and not (
-                _may_end(before, words_before_months()) and grammar["month_before"].search(before)
-            )
-        )
+        or (bare and not _stands_at_end("month_before", before, "month_before"))
     )
     if (alone and doubtful) or (short and raw.day is None):
         return None
@@ -234,12 +229,11 @@ def _twin(after: str, month: int, calendar: Calendar) -> int:
     return match.start(1) + len(first)
 
 
-def _may_end(before: str, phrases: tuple[str, ...]) -> bool:
-    """Whether one of these phrases may stand at the end: a look that spares most words the
-    pattern's.
-    """
-    lean = before.rstrip().casefold()
-    return lean.endswith(phrases) or any(mark in lean[-_TAIL:] for mark in "'’-")
+def _stands_at_end(pattern: str, before: str, words: str) -> bool:
+    """Whether the pattern of these words does; a look for them spares most texts the pattern's."""
+    lean = small(before.rstrip())
+    may = lean.endswith(words_of(words)) or any(mark in lean[-_TAIL:] for mark in "'’-")
+    return may and patterns()[pattern].search(before) is not None
 
 
 def _set_days(raw: Raw, first: str | None, last: str) -> None:
@@ -255,20 +249,18 @@ def _set_days(raw: Raw, first: str | None, last: str) -> None:
 
 def _set_year(raw: Raw, before: str, after: str) -> None:
     grammar = patterns()
-    dated = grammar["year_left"].search(before) if _DIGIT.search(before) else None
-    told = grammar["relative_left"].search(before) if _may_tell_year(before) else None
     if match := grammar["year_right"].match(after):
         raw.year, raw.end = int(match["y"]), raw.end + match.end()
     elif match := grammar["relative_right"].match(after):
         raw.year_to, raw.relative = _year_shift(match), True
         raw.end += match.end()
-    elif dated:
-        raw.year, raw.at = int(dated["y"]), raw.at - (len(before) - dated.start())
-    elif told:
-        raw.year_to, raw.relative = _year_shift(told), True
+    elif _DIGIT.search(before) and (match := grammar["year_left"].search(before)):
+        raw.year, raw.at = int(match["y"]), raw.at - (len(before) - match.start())
+    elif _may_tell_year(before) and (match := grammar["relative_left"].search(before)):
+        raw.year_to, raw.relative = _year_shift(match), True
     elif match := grammar["last_after"].match(after):
         raw.gone, raw.end = True, raw.end + match.end()
-    elif grammar["last"].search(before):
+    elif _stands_at_end("last", before, "last_words"):
         raw.gone = True
     else:
         _set_odd_year(raw, before, after)
@@ -276,7 +268,8 @@ def _set_year(raw: Raw, before: str, after: str) -> None:
 
 def _may_tell_year(before: str) -> bool:
     """A look that spares most words the pattern's."""
-    return any(map(before.casefold().__contains__, years_told()))
+    told = words_of("this_year", "last_year", "next_year")
+    return any(map(small(before).__contains__, told))
 
 
 def _set_odd_year(raw: Raw, before: str, after: str) -> None:
@@ -306,9 +299,9 @@ def _on_weekday(  # noqa: PLR0913,PLR0917 - as above
     """
     grammar = patterns()
     before, after = text[max(0, start - AROUND) : start], text[end : end + AROUND]
-    if grammar["last"].search(before) or grammar["last_after"].match(after):
+    if _stands_at_end("last", before, "last_words") or grammar["last_after"].match(after):
         return moment(start, end, weekday(today - timedelta(days=1), number, ahead=False))
-    if grammar["next"].search(before) or grammar["next_after"].match(after):
+    if _stands_at_end("next", before, "next_words") or grammar["next_after"].match(after):
         return moment(start, end, weekday(today + timedelta(days=1), number, ahead=True))
     if _is_found(calendar_of(language).was_ahead, text, start, end):
         return moment(start, end, nearest(today, number))
