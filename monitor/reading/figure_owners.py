@@ -82,9 +82,12 @@ def _told_by(around: _Around, one: Sentence, found: FoundFigure) -> Figure:
     else:
         told = found.figure
     unowned = speaker is None and (one.said.stage == "denied" or _is_quoted(around, one, place))
-    past = speaker is None and _is_of_the_past(around, one)
-    aside = past or is_hearsay(one, around.language)
-    if unowned or aside or not _says_of_what(around, one):
+    if (
+        unowned
+        or not _says_of_what(around, one)
+        or is_hearsay(one, around.language)
+        or (speaker is None and _is_of_the_past(around, one))
+    ):
         return structs.replace(told, phrase="")
     return told
 
