@@ -202,16 +202,7 @@ class Lexicon(Generic[Value]):
             filed.append(term)
 
     def starting(self, token: Token) -> tuple[_Term[Value], ...]:
-        """Terms that can begin with this word, longest first; kept, since words come again."""
-        known = self._remembered.get(token.text)
-        if known is None:
-            known = self._found(token)
-            if len(self._remembered) >= _REMEMBERED_MAX:
-                self._remembered.clear()
-            self._remembered[token.text] = known
-        return known
-
-    def _found(self, token: Token) -> tuple[_Term[Value], ...]:
+        """Terms that can begin with this word, longest first."""
         if self._other is None or token.script == "latin":
             return self._terms_of(token)
         if token.text < _LATIN_ENDS:  # no term in other letters begins with digits
@@ -248,10 +239,18 @@ class Lexicon(Generic[Value]):
         """
         found: list[Found[Value]] = []
         for place, token in enumerate(tokens):
-            terms = self.starting(token)
+            terms = self._remembered.get(token.text)
+            if terms is None:
+                terms = self._look_up(token)
             if terms and not (found and place < found[-1].last):
                 _add_longest(found, terms, tokens, place)
         return found
+
+    def _look_up(self, token: Token) -> tuple[_Term[Value], ...]:
+        if len(self._remembered) >= _REMEMBERED_MAX:
+            self._remembered.clear()
+        terms = self._remembered[token.text] = self.starting(token)
+        return terms
 
 
 class Firsts:
@@ -320,11 +319,16 @@ class Vocabulary:
         self._firsts = firsts
         self._lexicons: dict[int, Lexicon[Any]] = {}
         self._remembered: dict[str, tuple[_Begun, ...]] = {}
-        self._alike: dict[tuple[Script, tuple[str, ...]], tuple[_Begun, ...]] = {}
+        # by script and stems, for "The" and "the": a word of them, and what begins with each
+        self._alike: dict[tuple[Script, tuple[str, ...]], tuple[Token, tuple[_Begun, ...]]] = {}
 
     def add(self, number: int, lexicon: Lexicon[Any]) -> None:
+        """Words that were looked up before may begin its terms too."""
         self._lexicons[number] = lexicon
-        self.forget()
+        self._remembered.clear()
+        for alike, (token, begun) in list(self._alike.items()):
+            if terms := lexicon.starting(token):
+                self._alike[alike] = token, (*begun, _begun(number, terms))
 
     def find(self, tokens: Sequence[Token], number: int) -> Sequence[Found[Any]]:
         """The terms of this lexicon, as it finds them itself."""
@@ -376,11 +380,11 @@ class Vocabulary:
         if len(self._remembered) >= _REMEMBERED_MAX:
             self.forget()
         alike = token.script, token.stems  # "The" and "the"
-        begun = self._alike.get(alike)
-        if begun is None:
-            begun = self._alike[alike] = self._asked(token)
-        self._remembered[token.text] = begun
-        return begun
+        known = self._alike.get(alike)
+        if known is None:
+            known = self._alike[alike] = token, self._asked(token)
+        self._remembered[token.text] = known[1]
+        return known[1]
 
     def _asked(self, token: Token) -> tuple[_Begun, ...]:
         asked = {number for firsts in self._firsts(token) for number in firsts.ask(token)}
