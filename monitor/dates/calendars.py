@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import Any
 
@@ -109,20 +109,6 @@ def calendar_of(language: str) -> Calendar:
     )
 
 
-def may_date(language: str) -> Callable[[str], bool]:
-    """Whether a word may be, or begin, a word of dates; of a script without spaces each letter is
-    asked alone.
-    """
-    heads = calendar_of(language).heads
-    beginnings = frozenset(head[:size] for head in heads for size in range(1, HEAD_LETTERS))
-
-    def asked(word: str) -> bool:
-        head = word.replace(JOINER, "").casefold()[:HEAD_LETTERS]
-        return head in heads or head in beginnings or head[:2] in heads or head[:1] in heads
-
-    return asked
-
-
 @cache
 def _names() -> tuple[list[str], ...]:
     """Rows of calendar.tsv: language, "month" or "day", number, form."""
@@ -161,12 +147,15 @@ def _phrases(*keys: str) -> str:
 
 
 @cache
-def years_told() -> tuple[str, ...]:
-    """The words of "this year", "last year", "next year" in all languages, casefolded."""
+def words_of(*keys: str) -> tuple[str, ...]:
+    """The words of these keys of calendar.toml in all languages, made `small`."""
     data = table("calendar.toml")
-    return tuple(
-        word.casefold() for key in ("this_year", "last_year", "next_year") for word in data[key]
-    )
+    return tuple(small(word) for key in keys for word in data[key])
+
+
+def small(text: str) -> str:
+    """Casefolded; Turkish capitals do not tell the i with a dot from that without."""
+    return text.casefold().replace("ı", "i")
 
 
 @cache
@@ -191,12 +180,6 @@ def is_of_past_years(sentence: str, days: Sequence[Span], year: int) -> bool:
 def week_words() -> re.Pattern[str]:
     """Right before a day, they say that its week is meant, not the day."""
     return re.compile(rf"(?<!\w)(?:{_phrases('week_of')})\s?$", re.IGNORECASE)
-
-
-@cache
-def words_before_months() -> tuple[str, ...]:
-    """The words that say that a month's name is meant: "in May"."""
-    return tuple(word.casefold() for word in table("calendar.toml")["month_before"])
 
 
 @cache

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date, timedelta
 from functools import lru_cache
 
@@ -16,8 +17,8 @@ from monitor.dates.calendars import (
     Calendar,
     calendar_of,
     patterns,
-    words_before_months,
-    years_told,
+    small,
+    words_of,
 )
 from monitor.dates.spans import Basis, Raw
 
@@ -27,6 +28,7 @@ _NAME = re.compile(r"(?<=\s)\w+")
 WORDED_MAX = 20  # of one sentence: prose has a handful, and each costs several looks around it
 _DIGIT = re.compile("[0-9]")
 _TWIN = re.compile(rf"\s?[/(]\s?({LETTERS.pattern}(?:\s{LETTERS.pattern})?)\s?\)?")
+_ALPHABETS_END = "\u0530"  # Latin, Greek and Cyrillic stand below
 _TAIL = 12  # characters of a suffix behind an apostrophe
 AROUND = 48  # characters looked at on either side of a month's name
 
@@ -54,6 +56,25 @@ def _has_head(word: str, language: str) -> bool:
     calendar = calendar_of(language)
     heads, head = calendar.heads, word.replace(JOINER, "").casefold()[:HEAD_LETTERS]
     return head in heads or (calendar.short_heads and (head[:2] in heads or head[:1] in heads))
+
+
+def may_date(language: str) -> Callable[[str], bool]:
+    """Whether a word may be, or begin, a word of dates; of a script without spaces each letter is
+    asked alone.
+    """
+    calendar = calendar_of(language)
+    heads = calendar.heads
+    beginnings = frozenset(head[:size] for head in heads for size in range(1, HEAD_LETTERS))
+
+    def asked(word: str) -> bool:
+        low = word.replace(JOINER, "").casefold()
+        head = low[:HEAD_LETTERS]
+        likely = head in heads or head in beginnings or head[:2] in heads or head[:1] in heads
+        if not likely or not low.isalpha() or max(low) >= _ALPHABETS_END:
+            return likely
+        return low in calendar.long_starts or _kind(low, calendar) is not None
+
+    return asked
 
 
 def _word(  # noqa: PLR0913,PLR0917 - a word with all that stands around it
@@ -176,12 +197,7 @@ def _month(  # noqa: PLR0913 - as above
     doubtful = (
         short
         or (capital and not calendar.capital)
-        or (
-            bare
-            and not (
-                _may_end(before, words_before_months()) and grammar["month_before"].search(before)
-            )
-        )
+        or (bare and not _stands_at_end("month_before", before, "month_before"))
     )
     if (alone and doubtful) or (short and raw.day is None):
         return None
@@ -213,12 +229,11 @@ def _twin(after: str, month: int, calendar: Calendar) -> int:
     return match.start(1) + len(first)
 
 
-def _may_end(before: str, phrases: tuple[str, ...]) -> bool:
-    """Whether one of these phrases may stand at the end: a look that spares most words the
-    pattern's.
-    """
-    lean = before.rstrip().casefold()
-    return lean.endswith(phrases) or any(mark in lean[-_TAIL:] for mark in "'’-")
+def _stands_at_end(pattern: str, before: str, words: str) -> bool:
+    """Whether the pattern of these words does; a look for them spares most texts the pattern's."""
+    lean = small(before.rstrip())
+    may = lean.endswith(words_of(words)) or any(mark in lean[-_TAIL:] for mark in "'’-")
+    return may and patterns()[pattern].search(before) is not None
 
 
 def _set_days(raw: Raw, first: str | None, last: str) -> None:
@@ -234,20 +249,18 @@ def _set_days(raw: Raw, first: str | None, last: str) -> None:
 
 def _set_year(raw: Raw, before: str, after: str) -> None:
     grammar = patterns()
-    dated = grammar["year_left"].search(before) if _DIGIT.search(before) else None
-    told = grammar["relative_left"].search(before) if _may_tell_year(before) else None
     if match := grammar["year_right"].match(after):
         raw.year, raw.end = int(match["y"]), raw.end + match.end()
     elif match := grammar["relative_right"].match(after):
         raw.year_to, raw.relative = _year_shift(match), True
         raw.end += match.end()
-    elif dated:
-        raw.year, raw.at = int(dated["y"]), raw.at - (len(before) - dated.start())
-    elif told:
-        raw.year_to, raw.relative = _year_shift(told), True
+    elif _DIGIT.search(before) and (match := grammar["year_left"].search(before)):
+        raw.year, raw.at = int(match["y"]), raw.at - (len(before) - match.start())
+    elif _may_tell_year(before) and (match := grammar["relative_left"].search(before)):
+        raw.year_to, raw.relative = _year_shift(match), True
     elif match := grammar["last_after"].match(after):
         raw.gone, raw.end = True, raw.end + match.end()
-    elif grammar["last"].search(before):
+    elif _stands_at_end("last", before, "last_words"):
         raw.gone = True
     else:
         _set_odd_year(raw, before, after)
@@ -255,8 +268,8 @@ def _set_year(raw: Raw, before: str, after: str) -> None:
 
 def _may_tell_year(before: str) -> bool:
     """A look that spares most words the pattern's."""
-    small = before.casefold()
-    return any(phrase in small for phrase in years_told())
+    told = words_of("this_year", "last_year", "next_year")
+    return any(map(small(before).__contains__, told))
 
 
 def _set_odd_year(raw: Raw, before: str, after: str) -> None:
@@ -286,9 +299,9 @@ def _on_weekday(  # noqa: PLR0913,PLR0917 - as above
     """
     grammar = patterns()
     before, after = text[max(0, start - AROUND) : start], text[end : end + AROUND]
-    if grammar["last"].search(before) or grammar["last_after"].match(after):
+    if _stands_at_end("last", before, "last_words") or grammar["last_after"].match(after):
         return moment(start, end, weekday(today - timedelta(days=1), number, ahead=False))
-    if grammar["next"].search(before) or grammar["next_after"].match(after):
+    if _stands_at_end("next", before, "next_words") or grammar["next_after"].match(after):
         return moment(start, end, weekday(today + timedelta(days=1), number, ahead=True))
     if grammar["until"].search(before) or _is_found(
         calendar_of(language).was_ahead, text, start, end

@@ -56,7 +56,7 @@ def plover_of(act: str) -> str:
     return str(ids("acts.toml")["act"][act]["plover"])
 
 
-def acts_in(tokens: Sequence[Token], language: str = "") -> list[Found[str]]:
+def acts_in(tokens: Sequence[Token], language: str = "") -> Sequence[Found[str]]:
     """Every mention of an act, in order."""
     return acts().find(tokens, language)
 

@@ -38,6 +38,6 @@ def small_words() -> Wordlist:
     return Wordlist(dict(_groups()))
 
 
-def cues_in(tokens: Sequence[Token], language: str) -> list[Found[str]]:
+def cues_in(tokens: Sequence[Token], language: str) -> Sequence[Found[str]]:
     """In order of place; several ids may stand for the same words."""
     return small_words().find(tokens, language)

@@ -16,6 +16,6 @@ def themes() -> Wordlist:
     return Wordlist(table("themes.toml"), own_lists=True)
 
 
-def themes_in(tokens: Sequence[Token], language: str = "") -> list[Found[str]]:
+def themes_in(tokens: Sequence[Token], language: str = "") -> Sequence[Found[str]]:
     """Every mention of a theme, in order."""
     return themes().find(tokens, language)

@@ -284,7 +284,8 @@ def row_at(person_id: str, published: str | None) -> Holder:
 
 def find(keys: Sequence[str], given: str | None, published: str | None) -> Holder | None:
     """The holder whom these folded surnames mean; another given name means somebody else."""
-    return _find(tuple(keys), given, published)
+    known = _by_key()
+    return _find(tuple(keys), given, published) if any(key in known for key in keys) else None
 
 
 @lru_cache(maxsize=16_384)

@@ -79,7 +79,8 @@ def mark_earlier(
 def _papers_made(one: Sentence, language: str, published: PartialDate | None) -> Iterator[int]:
     """Tokens that say how, and where, papers came about on which the sentence tells another act."""
     scan = one.scan
-    if all(act.value in _MADE for act in scan.acts):
+    named = {act.value for act in scan.acts}
+    if named.isdisjoint(_PAPERS) or named <= _MADE:
         return
     acts = list(zip(scan.acts, clauses.roles(scan, language), strict=True))
     for paper, role in acts:
@@ -209,9 +210,11 @@ def _periods(one: Sentence, made: set[int], language: str) -> Iterator[Found[str
     """Those that no day is counted by, that nothing is compared with, and that say no more of how
     a paper came about.
     """
-    found = _words("periods").find(one.scan.tokens, language)
+    found = [*_words("periods").find(one.scan.tokens, language)]
     if one.number > 0:
         found += _words("weeks").find(one.scan.tokens, language)
+    if not found:
+        return
     compared = frozenset(table("recall.toml")["compared"]["words"])
     taken = covered(one.scan.offices) | {*one.quoted}
     for period in found:

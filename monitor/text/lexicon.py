@@ -6,16 +6,16 @@ A term is words with spaces; a word ending in `*` stands for all that begin so.
 
 from __future__ import annotations
 
-from bisect import insort
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
+from itertools import chain
 from typing import Any, Generic, TypeVar
 
 from msgspec import Struct
 
 from monitor.text.normalize import plain
 from monitor.text.stemming import key_of
-from monitor.text.tokens import Script, Starts, Token, Tokens, pieces, script_of
+from monitor.text.tokens import Matched, Script, Token, Tokens, pieces, script_of
 
 Value = TypeVar("Value")
 
@@ -95,25 +95,28 @@ class _Beginnings(dict[str, list[Value]]):
 
     def __init__(self) -> None:
         super().__init__()
-        self._sizes: dict[str, list[int]] = {}  # of the beginnings with each head, rising
+        self._short: tuple[str, ...] = ()  # with fewer letters than a head
+        self._by_head: dict[str, tuple[str, ...]] = {}  # the others
 
     def add(self, key: str, value: Value) -> None:
-        self.setdefault(key, []).append(value)
-        sizes = self._sizes.setdefault(key[:_HEAD], [])
-        if len(key) not in sizes:
-            insort(sizes, len(key))
+        if key in self:
+            self[key].append(value)
+            return
+        self[key] = [value]
+        if len(key) < _HEAD:
+            self._short = (*self._short, key)
+        else:
+            head = key[:_HEAD]
+            self._by_head[head] = (*self._by_head.get(head, ()), key)
 
     def of(self, token: Token) -> list[Value]:
         """Whatever begins as this word does, shorter beginnings first."""
         found: list[Value] = []
-        heads = self._sizes
         for word in _forms(token):
-            for size in range(1, min(_HEAD, len(word) + 1)):
-                if word[:size] in heads:
-                    found += self[word[:size]]
-            for size in heads.get(word[:_HEAD], ()) if len(word) >= _HEAD else ():
-                if word[:size] in self:
-                    found += self[word[:size]]
+            keys = self._short + self._by_head.get(word[:_HEAD], ())
+            if word.startswith(keys):  # of most words none is
+                begun = sorted((key for key in keys if word.startswith(key)), key=len)
+                found += chain.from_iterable(self[key] for key in begun)
         return found
 
 
@@ -130,6 +133,25 @@ def _goes_on(tokens: Sequence[Token], place: int, words: Key) -> bool:
         if not _fits(tokens[place], key, begins):
             return False
     return True
+
+
+def _add_longest(
+    found: list[Found[Any]], terms: Sequence[_Term[Any]], tokens: Sequence[Token], place: int
+) -> None:
+    """All of these terms, longest first, that stand at this token in the greatest length in which
+    one does.
+    """
+    total, known = len(tokens), len(found)
+    for term in terms:
+        words = term.words
+        last = place + len(words)
+        if len(found) > known and last < found[-1].last:
+            break
+        if last > total or (len(words) > 1 and not _goes_on(tokens, place, words)):
+            continue
+        one = Found(place, last, term.value)
+        if one not in found[known:]:  # two forms of one word
+            found.append(one)
 
 
 class Lexicon(Generic[Value]):
@@ -179,24 +201,8 @@ class Lexicon(Generic[Value]):
         else:
             filed.append(term)
 
-    def _starting(self, token: Token) -> tuple[_Term[Value], ...]:
-        known = self._remembered.get(token.text)
-        if known is not None:
-            return known
-        return self._look_up(token)
-
-    def _look_up(self, token: Token) -> tuple[_Term[Value], ...]:
-        """Terms that can begin with this word, longest first; kept, since words come again."""
-        known = self._found(token)
-        self._keep(token.text, known)
-        return known
-
-    def _keep(self, word: str, known: tuple[_Term[Value], ...]) -> None:
-        if len(self._remembered) >= _REMEMBERED_MAX:
-            self._remembered.clear()
-        self._remembered[word] = known
-
-    def _found(self, token: Token) -> tuple[_Term[Value], ...]:
+    def starting(self, token: Token) -> tuple[_Term[Value], ...]:
+        """Terms that can begin with this word, longest first."""
         if self._other is None or token.script == "latin":
             return self._terms_of(token)
         if token.text < _LATIN_ENDS:  # no term in other letters begins with digits
@@ -214,7 +220,9 @@ class Lexicon(Generic[Value]):
                 found += exact[stem]
         if self._begins:
             found += self._begins.of(token)
-        return tuple(sorted(found, key=_longest_first)) if found else ()
+        if len(found) > 1:
+            found.sort(key=_longest_first)
+        return tuple(found)
 
     def firsts(self) -> Iterator[tuple[str, bool]]:
         """(first word, whether it is only a beginning) of every term in its own letters."""
@@ -225,57 +233,24 @@ class Lexicon(Generic[Value]):
         """Drops the look-ups that are kept; the list itself stays."""
         self._remembered.clear()
 
-    def at(self, tokens: Sequence[Token], place: int) -> list[Found[Value]]:
-        """All terms of the longest length that begin at this token."""
-        found: list[Found[Value]] = []
-        total = len(tokens)
-        following = tokens[place + 1].stems if place + 1 < total else ()
-        for term in self._starting(tokens[place]):
-            words = term.words
-            last = place + len(words)
-            if found and last < found[0].last:
-                break
-            if last > total:
-                continue
-            if len(words) > 1:
-                key, begins = words[1]
-                if (not begins and key not in following) or not _goes_on(tokens, place, words):
-                    continue
-            one = Found(place, last, term.value)
-            if one not in found:  # two forms of one word
-                found.append(one)
-        return found
-
-    def _places(self, tokens: Sequence[Token]) -> list[int]:
-        known, ask = self._remembered.get, self._look_up
-        return [
-            place
-            for place, token in enumerate(tokens)
-            if (terms := known(token.text)) or (terms is None and ask(token))
-        ]
-
-    def begins_with(self, token: Token) -> bool:
-        """Whether a term may begin with this word; what does not, as most words, is not kept."""
-        known = self._remembered.get(token.text)
-        if known is None and (known := self._found(token)):
-            self._keep(token.text, known)
-        return bool(known)
-
-    def find(
-        self, tokens: Sequence[Token], places: Sequence[int] | None = None
-    ) -> list[Found[Value]]:
+    def find(self, tokens: Sequence[Token]) -> list[Found[Value]]:
         """Longest matches from left to right, not overlapping; terms that share their words all
         count.
-
-        `places` are where a term may begin, if that is known already (see `Vocabulary`).
         """
         found: list[Found[Value]] = []
-        free = 0
-        for place in self._places(tokens) if places is None else places:
-            if place >= free and (here := self.at(tokens, place)):
-                found += here
-                free = here[0].last
+        for place, token in enumerate(tokens):
+            terms = self._remembered.get(token.text)
+            if terms is None:
+                terms = self._look_up(token)
+            if terms and not (found and place < found[-1].last):
+                _add_longest(found, terms, tokens, place)
         return found
+
+    def _look_up(self, token: Token) -> tuple[_Term[Value], ...]:
+        if len(self._remembered) >= _REMEMBERED_MAX:
+            self._remembered.clear()
+        terms = self._remembered[token.text] = self.starting(token)
+        return terms
 
 
 class Firsts:
@@ -319,63 +294,103 @@ def _and(numbers: tuple[int, ...], number: int) -> tuple[int, ...]:
     return (*numbers, number)
 
 
+class _Begun(Struct, frozen=True, gc=False):
+    """What may begin with a word: terms of one list, longest first."""
+
+    number: int  # of the list
+    terms: tuple[_Term[Any], ...]
+    seconds: frozenset[str] | None  # one must be the next word; None: some term needs none of them
+
+
+def _begun(number: int, terms: tuple[_Term[Any], ...]) -> _Begun:
+    seconds = None
+    if len(terms[-1].words) > 1 and not any(term.words[1][1] for term in terms):
+        seconds = frozenset(term.words[1][0] for term in terms)
+    return _Begun(number, terms, seconds)
+
+
 class Vocabulary:
     """The numbered lexicons that count in one language, looked at in one go: most words begin a
-    term of none, which one look-up tells, and where in a text each may have a term is found once
-    for all of them.
+    term of none, which one look-up tells, and the terms of all of them are found in one walk.
     """
 
     def __init__(self, firsts: Callable[[Token], Iterable[Firsts]]) -> None:
         """`firsts` has those in which a word is to be asked for."""
         self._firsts = firsts
         self._lexicons: dict[int, Lexicon[Any]] = {}
-        self._remembered: dict[str, tuple[int, ...]] = {}
+        self._remembered: dict[str, tuple[_Begun, ...]] = {}
+        # by script and stems, for "The" and "the": a word of them, and what begins with each
+        self._alike: dict[tuple[Script, tuple[str, ...]], tuple[Token, tuple[_Begun, ...]]] = {}
 
     def add(self, number: int, lexicon: Lexicon[Any]) -> None:
+        """Words that were looked up before may begin its terms too."""
         self._lexicons[number] = lexicon
         self._remembered.clear()
+        for alike, (token, begun) in list(self._alike.items()):
+            if terms := lexicon.starting(token):
+                self._alike[alike] = token, (*begun, _begun(number, terms))
 
-    def places(self, tokens: Sequence[Token], number: int) -> Sequence[int]:
-        """The tokens that may begin a term of this lexicon."""
-        if not isinstance(tokens, Tokens):
-            known = self._remembered.get
-            return [
-                at
-                for at, token in enumerate(tokens)
-                if number in (known(token.text) or self._beginning(token))
-            ]
-        starts = tokens.starts
-        if starts is None or starts.of is not self or starts.lexicons != len(self._lexicons):
-            starts = tokens.starts = self._starts(tokens)
-        return starts.places.get(number, ())
+    def find(self, tokens: Sequence[Token], number: int) -> Sequence[Found[Any]]:
+        """The terms of this lexicon, as it finds them itself."""
+        if isinstance(tokens, Tokens):
+            return self._matched(tokens).get(number, ())
+        found: list[Found[Any]] = []
+        for place, token in enumerate(tokens):
+            for begun in self._beginning(token):
+                if begun.number == number and not (found and place < found[-1].last):
+                    _add_longest(found, begun.terms, tokens, place)
+        return found
 
-    def _starts(self, tokens: Tokens) -> Starts:
-        places: dict[int, list[int]] = {}
+    def may_begin_in(self, tokens: Tokens, number: int) -> bool:
+        """Whether a part of these tokens may have a term of this lexicon."""
+        return number in self._matched(tokens)
+
+    def _matched(self, tokens: Tokens) -> dict[int, list[Found[Any]]]:
+        known = tokens.matched
+        if known is None or known.by is not self or known.lexicons != len(self._lexicons):
+            found = self._walk(tokens)
+            known = tokens.matched = Matched(by=self, lexicons=len(self._lexicons), found=found)
+        return known.found
+
+    def _walk(self, tokens: Tokens) -> dict[int, list[Found[Any]]]:
+        """What each lexicon finds, by its number: nothing, where terms begin that do not go on."""
+        matched: dict[int, list[Found[Any]]] = {}
         known = self._remembered.get
-        for at, token in enumerate(tokens):
-            which = known(token.text)
-            for number in self._look_up(token) if which is None else which:
-                if number in places:
-                    places[number].append(at)
-                else:
-                    places[number] = [at]
-        return Starts(of=self, lexicons=len(self._lexicons), places=places)
+        following = [token.stems for token in tokens[1:]]
+        following.append(())
+        for place, token in enumerate(tokens):
+            begun = known(token.text)
+            for one in self._look_up(token) if begun is None else begun:
+                if one.seconds is None or not one.seconds.isdisjoint(following[place]):
+                    found = matched.setdefault(one.number, [])
+                    if not found or found[-1].last <= place:
+                        _add_longest(found, one.terms, tokens, place)
+        return matched
 
-    def _beginning(self, token: Token) -> tuple[int, ...]:
-        which = self._remembered.get(token.text)
-        return self._look_up(token) if which is None else which
+    def _beginning(self, token: Token) -> tuple[_Begun, ...]:
+        begun = self._remembered.get(token.text)
+        return self._look_up(token) if begun is None else begun
 
     def forget(self) -> None:
         """As of a lexicon."""
         self._remembered.clear()
+        self._alike.clear()
 
-    def _look_up(self, token: Token) -> tuple[int, ...]:
+    def _look_up(self, token: Token) -> tuple[_Begun, ...]:
+        if len(self._remembered) >= _REMEMBERED_MAX:
+            self.forget()
+        alike = token.script, token.stems  # "The" and "the"
+        known = self._alike.get(alike)
+        if known is None:
+            known = self._alike[alike] = token, self._asked(token)
+        self._remembered[token.text] = known[1]
+        return known[1]
+
+    def _asked(self, token: Token) -> tuple[_Begun, ...]:
         asked = {number for firsts in self._firsts(token) for number in firsts.ask(token)}
         lexicons = self._lexicons
-        which = tuple(
-            number for number in asked if number in lexicons and lexicons[number].begins_with(token)
+        return tuple(
+            _begun(number, terms)
+            for number in asked
+            if number in lexicons and (terms := lexicons[number].starting(token))
         )
-        if len(self._remembered) >= _REMEMBERED_MAX:
-            self._remembered.clear()
-        self._remembered[token.text] = which
-        return which

@@ -63,7 +63,10 @@ def plain(text: str) -> str:
     """Lower case, without accents, vowel signs, nuktas and apostrophes; traditional Chinese as
     simplified. The script stays.
     """
-    lowered = text.casefold() if not text.isascii() else text.lower()
+    if text.isascii():
+        lowered = text.lower()
+        return lowered if lowered.isalnum() else lowered.translate(_PLAIN)
+    lowered = text.casefold()
     return lowered.replace("и\u0306", "й").translate(_PLAIN)
 
 

@@ -8,7 +8,6 @@ for certain. A wrong cut does no harm: it must still be in a word list.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from monitor.datafiles import ids, listed
 from monitor.text.normalize import plain
@@ -24,29 +23,30 @@ _ARABIC_HEAD = re.compile(r"^(?:[وف]?[بك]?ال|[وف]?لل|[وف][بلك]?|[
 
 
 class _Endings:
-    """Endings by their length: a word is looked at once a length, not once an ending."""
+    """Endings by their last letter: most words end in one that few endings have."""
 
     def __init__(self, *names: str) -> None:
         endings = [end for name in names for end in listed(ids("endings.toml")[name])]
-        self._ranks: dict[int, dict[str, int]] = {}
-        for rank, end in enumerate(endings):
-            self._ranks.setdefault(len(end), {}).setdefault(end, rank)
+        self._by_last: dict[str, tuple[str, ...]] = {}  # in the order of the lists
+        for end in dict.fromkeys(endings):
+            self._by_last[end[-1]] = (*self._by_last.get(end[-1], ()), end)
+        sizes = sorted({*map(len, endings)}, reverse=True)
+        self._by_size = [(size, {end for end in endings if len(end) == size}) for size in sizes]
 
     def cut(self, word: str) -> list[str]:
         """The word without each ending that it has, in the order of the lists."""
-        return [word[:-size] for _, size in sorted(self._found(word))]
+        ends = self._by_last.get(word[-1:], ())
+        if not word.endswith(ends):
+            return []
+        room = len(word) - _STEM_MIN
+        return [word[: -len(end)] for end in ends if len(end) <= room and word.endswith(end)]
 
     def shortest(self, word: str) -> str:
         """The word without the longest ending that it has."""
-        sizes = [size for _, size in self._found(word)]
-        return word[: -max(sizes)] if sizes else word
-
-    def _found(self, word: str) -> Iterator[tuple[int, int]]:
-        """(rank, length) of each ending."""
-        for size, ranks in self._ranks.items():
-            rank = ranks.get(word[-size:])
-            if rank is not None and len(word) - size >= _STEM_MIN:
-                yield rank, size
+        for size, ends in self._by_size:
+            if word[-size:] in ends and len(word) - size >= _STEM_MIN:
+                return word[:-size]
+        return word
 
 
 _LATIN_ENDINGS = _Endings("european", "turkic_latin")

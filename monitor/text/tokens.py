@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from itertools import accumulate
 from operator import attrgetter
-from typing import Generic, Literal, Protocol, TypeVar, get_args
+from typing import Any, Generic, Literal, Protocol, TypeVar, get_args
 
 from msgspec import Struct
 
@@ -44,18 +44,18 @@ class Token(Struct, frozen=True, gc=False):
     stems: tuple[str, ...]
 
 
-class Starts(Struct, frozen=True, kw_only=True):
-    """Where in a text terms of word lists may begin: tokens by the number of the list."""
+class Matched(Struct, frozen=True, kw_only=True):
+    """The terms of word lists in a text, by the number of the list."""
 
-    of: object  # the vocabulary that was asked
+    by: object  # the vocabulary that was asked
     lexicons: int  # how many it had then
-    places: dict[int, list[int]]
+    found: dict[int, list[Any]]
 
 
 class Tokens(list[Token]):
-    """A text's tokens, with what its words were found to begin, once that is asked."""
+    """A text's tokens, with the terms that were found among them, once that is asked."""
 
-    starts: Starts | None = None
+    matched: Matched | None = None
 
 
 _ASCII = re.compile(

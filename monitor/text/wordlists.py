@@ -16,7 +16,7 @@ from typing import Any, Generic, TypeVar
 
 from monitor.datafiles import part
 from monitor.text.lexicon import Firsts, Found, Lexicon, Vocabulary
-from monitor.text.tokens import OTHER_SCRIPTS, Script, Token, script_of
+from monitor.text.tokens import OTHER_SCRIPTS, Script, Token, Tokens, script_of
 
 Value = TypeVar("Value")
 
@@ -110,7 +110,7 @@ class Wordlist:
         )
         self._lexicons: dict[str, Lexicon[str]] = {}
         self._others: dict[Script, Lexicon[str]] = {}
-        self._asked: dict[str, tuple[Vocabulary, Lexicon[str]]] = {}  # by language
+        self._asked: dict[str, Vocabulary] = {}  # by language
         self._number = next(_numbers)
 
     def lexicon(self, language: str) -> Lexicon[str]:
@@ -149,24 +149,23 @@ class Wordlist:
                 found.setdefault(script_of(first), []).append((term, name))
         return found
 
-    def may_begin_in(self, tokens: Sequence[Token], language: str = "") -> bool:
+    def may_begin_in(self, tokens: Tokens, language: str = "") -> bool:
         """Whether some word may begin a term: no part of a text has one otherwise."""
-        vocabulary, _ = self._asked.get(language) or self._ask(language)
-        return bool(vocabulary.places(tokens, self._number))
+        vocabulary = self._asked.get(language) or self._ask(language)
+        return vocabulary.may_begin_in(tokens, self._number)
 
-    def find(self, tokens: Sequence[Token], language: str = "") -> list[Found[str]]:
+    def find(self, tokens: Sequence[Token], language: str = "") -> Sequence[Found[str]]:
         """Longest matches from left to right, each with the id it stands for."""
-        vocabulary, lexicon = self._asked.get(language) or self._ask(language)
-        places = vocabulary.places(tokens, self._number)
-        return lexicon.find(tokens, places) if places else []
+        vocabulary = self._asked.get(language) or self._ask(language)
+        return vocabulary.find(tokens, self._number)
 
-    def _ask(self, language: str) -> tuple[Vocabulary, Lexicon[str]]:
+    def _ask(self, language: str) -> Vocabulary:
         vocabulary = _vocabulary(language)
         if not self._asked:
             _ASKED.append(self._enter)
         if language not in self._asked:
             self._enter(vocabulary, language)
-        return self._asked[language]
+        return vocabulary
 
     def _enter(self, vocabulary: Vocabulary, language: str) -> None:
         lexicon = self.lexicon(language)
@@ -174,7 +173,7 @@ class Wordlist:
         for script in OTHER_SCRIPTS:
             _FIRSTS[script].add(self._number, partial(self._of_script, script))
         vocabulary.add(self._number, lexicon)
-        self._asked[language] = vocabulary, lexicon
+        self._asked[language] = vocabulary
 
 
 class LargeList(Generic[Value]):
@@ -185,11 +184,10 @@ class LargeList(Generic[Value]):
         self._asked: dict[str, Vocabulary] = {}  # by language
         self._number = next(_numbers)
 
-    def find(self, tokens: Sequence[Token], language: str = "") -> list[Found[Value]]:
+    def find(self, tokens: Sequence[Token], language: str = "") -> Sequence[Found[Value]]:
         """As of a word list."""
         vocabulary = self._asked.get(language) or self._ask(language)
-        places = vocabulary.places(tokens, self._number)
-        return self._lexicon.find(tokens, places) if places else []
+        return vocabulary.find(tokens, self._number)
 
     def _ask(self, language: str) -> Vocabulary:
         vocabulary = _vocabulary(language)

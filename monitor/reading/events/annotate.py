@@ -9,7 +9,7 @@ from operator import attrgetter
 
 from msgspec import Struct
 
-from monitor.dates.calendars import may_date
+from monitor.dates.written import may_date
 from monitor.gazetteer.acts import acts_in, needs_a_body, stage_of
 from monitor.gazetteer.countries import CountryMention, countries_in
 from monitor.gazetteer.cues import cues_in
@@ -25,14 +25,14 @@ from monitor.gazetteer.themes import themes_in
 from monitor.model import Stage
 from monitor.names.tables import FAMILY, name_parts, plain
 from monitor.text.lexicon import Found
-from monitor.text.tokens import ByPlace, Token, covered, tokenize
+from monitor.text.tokens import ByPlace, Token, Tokens, covered, tokenize
 
 
 class Scan(Struct, frozen=True):
     """Positions in all lists are token indexes of `tokens`."""
 
     text: str
-    tokens: Sequence[Token]
+    tokens: Tokens
     countries: Sequence[CountryMention]
     places: Sequence[PlaceMention]
     organisations: Sequence[Found[str]]

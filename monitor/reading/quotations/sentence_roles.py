@@ -292,10 +292,11 @@ def _shared(lines: Sequence[HeardLine], people: Sequence[Person]) -> set[int]:
         has_office = id(person) in with_office
         by_name = person.key in relatives or any(bearers[name] > 1 for name in _surnames(person))
         is_known_alone = not has_office and person.country not in countries
-        by_table = _has_namesake(person, has_office=has_office) or (
-            is_known_alone and _is_by_surname(person)
-        )
-        if by_name or by_table:
+        if (
+            by_name
+            or (is_known_alone and _is_by_surname(person))
+            or _has_namesake(person, has_office=has_office)
+        ):
             shared.add(id(person))
     return shared
 
@@ -308,9 +309,9 @@ def _with_office(line: HeardLine) -> Iterator[Person]:
 def _has_namesake(person: Person, *, has_office: bool) -> bool:
     """Somebody else whom our table knows by this surname."""
     row = office_holders.find([person.key], None, None) if person.key else None
-    if row is None or not row.given or _is_own(row.given, person):
+    if row is None or not row.given or (has_office and row.id == person.known):
         return False
-    return not (has_office and row.id == person.known)
+    return not _is_own(row.given, person)
 
 
 def _is_by_surname(person: Person) -> bool:
