@@ -632,13 +632,18 @@ def memory(home: Path) -> dict[str, Any]:
     third, last = by_day[14:21], by_day[-7:]
     if not third or not last:
         return {"rss MB, all days": [line["rss_mb"] for line in by_day]}
-    peak_third, peak_last = (max(line["rss_mb"] for line in week) for week in (third, last))
+    peak_third, peak_last = map(_peak, (third, last))
     return {
+        "rss MB by weeks": [_peak(by_day[day : day + 7]) for day in range(0, len(by_day), 7)],
         "rss MB third week": peak_third,
         "rss MB last week": peak_last,
         "last over third": round(peak_last / peak_third, 3),
         "open stories third, last": [third[-1]["open"], last[-1]["open"]],
     }
+
+
+def _peak(days: Sequence[dict[str, Any]]) -> float:
+    return max(float(line["rss_mb"]) for line in days)
 
 
 def _troubles(home: Path) -> list[str]:
@@ -674,7 +679,9 @@ def main() -> None:
     parser.add_argument("--live", type=Path, help=argparse.SUPPRESS)
     parser.add_argument("--port", type=int, help=argparse.SUPPRESS)
     parser.add_argument("--chat", help=argparse.SUPPRESS)
-    parser.add_argument("--step", type=int, default=15, help=argparse.SUPPRESS)
+    parser.add_argument(
+        "--step", type=int, default=15, help="minutes of simulated time between two wakings"
+    )
     parser.add_argument("--until", type=datetime.fromisoformat, help=argparse.SUPPRESS)
     parser.add_argument("--days", type=int, default=90)
     parser.add_argument("--feeds", type=int, default=100)
@@ -712,6 +719,7 @@ def main() -> None:
         articles=options.articles,
         kills=options.kills,
         seed=options.seed,
+        step_minutes=options.step,
         minutes=options.minutes,
         hostile=options.hostile,
     )

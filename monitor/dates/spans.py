@@ -107,7 +107,7 @@ def bounds(span: Span | None) -> tuple[date, date] | None:
     return min(first[0], last[0]), max(first[1], last[1])
 
 
-@lru_cache(maxsize=8_192)
+@lru_cache(maxsize=1_024)
 def _limits(partial: PartialDate) -> tuple[date, date] | None:
     """First and last day of a partial date or a full time."""
     match = re.match(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(?:[T ]|$)", partial)

@@ -50,7 +50,7 @@ def worded(text: str, language: str, basis: Basis | None) -> list[Raw]:
     return found
 
 
-@lru_cache(maxsize=32_768)
+@lru_cache(maxsize=8_192)
 def _has_head(word: str, language: str) -> bool:
     """Whether it begins as a word of dates does."""
     calendar = calendar_of(language)

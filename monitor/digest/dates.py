@@ -20,9 +20,13 @@ def precision_of(when: PartialDate) -> Precision:
     return "month" if len(when) < _DAY_CHARS else "day"
 
 
-@functools.lru_cache(maxsize=16_384)
 def days_of(when: PartialDate) -> tuple[date | None, date | None]:
     """First and last possible day; (None, None) for what is no date."""
+    return _days_of(when[:_DAY_CHARS])
+
+
+@functools.lru_cache(maxsize=2_048)
+def _days_of(when: PartialDate) -> tuple[date | None, date | None]:
     try:
         year = int(when[:4])
         if precision_of(when) == "year":
@@ -30,7 +34,7 @@ def days_of(when: PartialDate) -> tuple[date | None, date | None]:
         month = int(when[5:7])
         if precision_of(when) == "month":
             return date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1])
-        day = date.fromisoformat(when[:_DAY_CHARS])
+        day = date.fromisoformat(when)
     except ValueError:
         return None, None
     return day, day

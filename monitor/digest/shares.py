@@ -1,8 +1,9 @@
 """Nobody drowns the others in an edition.
 
-Whatever its score, a story that one outlet alone tells which nobody here knows stands behind what
-known outlets or several owners tell. And no owner alone leads more of an edition than all others
-together, `SHARE_MIN` at least: what it brought beyond that stands last, and is said.
+Whatever its score, a story that only outlets tell which nobody here knows stands behind what known
+ones tell: several of them before what one alone tells, since several may be one. And no owner alone
+leads more of an edition than all others together, `SHARE_MIN` at least: what it brought beyond that
+stands last, and is said.
 """
 
 from __future__ import annotations
@@ -13,11 +14,11 @@ from msgspec import Struct
 
 from monitor.digest.compose.entry import Draft
 from monitor.digest.model import Reason
-from monitor.digest.wording.sourcing import Sources
+from monitor.digest.wording.sourcing import Backing, Sources
 from monitor.events.stories_and_feeds import Member
 
 SHARE_MIN = 8  # stories of one owner that stand among the others, however few those are
-_FREE, _BEHIND, _BEYOND_SHARE = range(3)
+_BEYOND_SHARE = len(Backing)  # behind them all
 
 
 class Share(Struct, frozen=True, kw_only=True):
@@ -29,13 +30,13 @@ class Share(Struct, frozen=True, kw_only=True):
 
 
 class Shares(Struct, frozen=True, kw_only=True):
-    level: dict[str, int]  # story id → 0 among the others, 1 behind them, 2 last
+    level: dict[str, int]  # story id → its backing, or behind them all
     told: tuple[Share, ...] = ()  # of those who brought more than their share, the most first
 
 
 def shares_of(drafts: Sequence[Draft], sources: Sources) -> Shares:
     """Of an edition's stories, today's and the archive's each by themselves."""
-    level = {draft.story.id: _FREE for draft in drafts}
+    level: dict[str, int] = {draft.story.id: Backing.KNOWN for draft in drafts}
     told: list[Share] = []
     for archive in (False, True):
         some = sorted(
@@ -43,10 +44,9 @@ def shares_of(drafts: Sequence[Draft], sources: Sources) -> Shares:
             key=lambda draft: (-draft.score, draft.story.number),
         )
         for owners, own in _by_voice(some, sources):
-            is_known = any(map(sources.knows, owners))
             room = max(SHARE_MIN, len(some) - len(own))
-            behind = _FREE if is_known or len(owners) > 1 else _BEHIND
-            level |= {draft.story.id: behind for draft in own[:room]}
+            backing = sources.backing(owners)
+            level |= {draft.story.id: backing for draft in own[:room]}
             level |= {draft.story.id: _BEYOND_SHARE for draft in own[room:]}
             if own[room:]:
                 name = sources.name(own[0].fresh[0].article)
@@ -63,7 +63,7 @@ def _by_voice(
     found: dict[frozenset[str], list[Draft]] = {}
     for draft in drafts:
         owners = frozenset(sources.owner(member.article) for member in _tellers(draft))
-        if len(owners) == 1 or not any(map(sources.knows, owners)):
+        if len(owners) == 1 or sources.backing(owners) is not Backing.KNOWN:
             found.setdefault(owners, []).append(draft)
     return found.items()
 
@@ -82,6 +82,9 @@ def share_reason(level: int) -> tuple[Reason, ...]:
 
 
 _SHARE_NOTES = {
-    _BEHIND: "the account of one outlet that nobody here knows: behind what others tell",
+    Backing.SEVERAL_UNKNOWN: "told only by outlets that nobody here knows: behind what known ones "
+    "tell",
+    Backing.ONE_UNKNOWN: "the account of one outlet that nobody here knows: behind what others "
+    "tell",
     _BEYOND_SHARE: "beyond the share of one owner: behind all others",
 }

@@ -111,13 +111,13 @@ def counters() -> tuple[str, ...]:
     return tuple(table("figures.toml")["not_a_figure"]["counters"])
 
 
-@lru_cache(maxsize=8_192)
+@lru_cache(maxsize=1_024)
 def scale_of(word: str, language: str) -> float | None:
     exact, begins = _lookup(language)
     return exact.get(word) or _begun(word, begins)
 
 
-@lru_cache(maxsize=8_192)
+@lru_cache(maxsize=1_024)
 def currency_of(word: str) -> str | None:
     exact, begins = _currencies()
     return exact.get(word) or _begun(word, begins)

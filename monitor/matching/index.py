@@ -454,7 +454,7 @@ def _who_keys(people: Iterable[str], countries: Iterable[str]) -> list[int]:
     return list(map(_who_key, signed("@", people) + signed("=", countries)))
 
 
-@functools.lru_cache(maxsize=16_384)
+@functools.lru_cache(maxsize=8_192)
 def _who_key(who: str) -> int:
     return zlib.crc32(who.encode())
 

@@ -251,7 +251,7 @@ def _is_principal(person: Person) -> bool:
     return person.role == "lead" and bool(person.country) and bool(person.office or person.known)
 
 
-@functools.lru_cache(maxsize=16_384)
+@functools.lru_cache(maxsize=8_192)
 def filed(folded: str) -> str:
     """Spellings of one surname meet in its consonants; a name with too few of them stands for
     itself.
@@ -305,7 +305,7 @@ def period_of_span(span: Span) -> Period | None:
     return (first[0], max(first[1], last[1]))
 
 
-@functools.lru_cache(maxsize=4096)
+@functools.lru_cache(maxsize=1_024)
 def period_of(written: str | None) -> Period | None:
     """The days a partial date can mean: "2024" a whole year, "2024-03" a month, anything longer one
     day. None if it is no date.

@@ -76,7 +76,7 @@ def _kinds_near(kinds: list[str], at: int) -> tuple[str, str]:
     return kinds[at - 1] if at else "^", kinds[at + 1] if at + 1 < len(kinds) else "$"
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=2_048)
 def _kind(word: str) -> str:
     first = word[-1]
     if "\u3400" <= first <= "\u9fff":
@@ -130,7 +130,7 @@ def _longest(words: Sequence[str], kinds: list[str], at: int) -> tuple[int, str]
     return 1, ""
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=8_192)
 def _known(word: str) -> str:
     known = name_parts().get(word.strip())
     if known is None:

@@ -191,7 +191,7 @@ def _inflects(word: str, lang: str, *, woman: bool) -> bool:
     return last not in _VOWELS and (not woman or bool(_HAS_WOMAN.search(word)))
 
 
-@lru_cache(maxsize=8_192)
+@lru_cache(maxsize=4_096)
 def _readings(word: str, lang: str) -> tuple[BaseForm, ...]:
     if len(word) <= _STEM_MIN or (not word[0].isupper() and lang in _EVERY_WORD):
         return (BaseForm(word, 1.0, "-"),)  # Xi, Ху, von der, al: nobody inflects them

@@ -146,7 +146,7 @@ def _latin_surnames() -> frozenset[str]:
     return frozenset(pinyin(word) or word for word in _CHINESE_SURNAMES)
 
 
-@lru_cache(maxsize=8_192)
+@lru_cache(maxsize=1_024)
 def in_pinyin(words: Sequence[str]) -> str | None:
     """A Chinese name in Latin letters, its two words made one; None if its syllables are others."""
     spelt = [latin(word).replace("'", "") for word in words]

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
+from sys import intern
 from typing import NamedTuple
 
 from monitor.names.tables import COMMON, FAMILY, GIVEN, common_words, name_parts, plain
@@ -77,35 +78,35 @@ def _of(looks: list[Looks], at: int) -> list[str]:
     ]  # fmt: skip
 
 
-@lru_cache(maxsize=4_096)  # 2.5 KB each
+@lru_cache(maxsize=4_096)  # 1.7 KB each, what words have in common being there once
 def _looks(word: str, lang: str) -> Looks:
     low = _lowered(word)
-    shape = _shape(word)
+    shape = intern(_shape(word))
     exact, stem, common, office = (
         _exact(low),
         _stem(low),
         _commonness(low, lang),
         _office(low, lang),
     )
-    known = f"{shape}{exact}{stem}{common // 4}{office}"
+    known = intern(f"{shape}{exact}{stem}{common // 4}{office}")
     own = [
         "b",
-        f"l={lang}{shape}",
-        f"L={lang}{known}",
+        intern(f"l={lang}{shape}"),
+        intern(f"L={lang}{known}"),
         f"w={low}",
-        f"h={shape}",
-        f"g={exact}",
-        f"G={stem}",
-        f"c={common}",
-        f"o={office}",
-        f"k={known}",
-        f"n={min(len(low), 9)}",
-        f"H={_long_shape(word)}",
+        intern(f"h={shape}"),
+        intern(f"g={exact}"),
+        intern(f"G={stem}"),
+        intern(f"c={common}"),
+        intern(f"o={office}"),
+        intern(f"k={known}"),
+        intern(f"n={min(len(low), 9)}"),
+        intern(f"H={_long_shape(word)}"),
     ]
     if len(low) > 1:
-        own += [f"p{n}={low[:n]}" for n in range(1, min(_ENDS, len(low)) + 1)]
-        own += [f"e{n}={low[-n:]}" for n in range(1, min(_ENDS, len(low)) + 1)]
-        own.append(f"t={shape}{low[-3:]}")
+        own += [_affix(f"p{n}=", low[:n]) for n in range(1, min(_ENDS, len(low)) + 1)]
+        own += [_affix(f"e{n}=", low[-n:]) for n in range(1, min(_ENDS, len(low)) + 1)]
+        own.append(intern(f"t={shape}{low[-3:]}"))
     return Looks(
         tuple(own),
         tuple(_near(side, low, shape, known) for side in ("<<", "<", ">", ">>")),
@@ -115,11 +116,17 @@ def _looks(word: str, lang: str) -> Looks:
     )
 
 
+def _affix(kind: str, letters: str) -> str:
+    """Few letters are those of many words."""
+    feature = kind + letters
+    return intern(feature) if len(letters) < _ENDS else feature
+
+
 def _near(side: str, low: str, shape: str, known: str) -> tuple[str, ...]:
-    far = (f"{side}w={low}", f"{side}h={shape}", f"{side}k={known}")
+    far = (f"{side}w={low}", intern(f"{side}h={shape}"), intern(f"{side}k={known}"))
     if len(side) > 1:
         return far
-    return (*far, f"{side}p={low[:4]}", f"{side}e={low[-3:]}")
+    return (*far, f"{side}p={low[:4]}", _affix(f"{side}e=", low[-3:]))
 
 
 def _lowered(word: str) -> str:

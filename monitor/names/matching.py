@@ -47,7 +47,7 @@ _INITIALS: dict[str, str] = ids("letters.toml")["initials"]
 _DOUBLE_SURNAMES = frozenset(listed("欧阳 司马 诸葛 上官 司徒 东方 慕容"))
 
 
-@lru_cache(maxsize=8_192)
+@lru_cache(maxsize=4_096)
 def name_words(name: str) -> tuple[str, ...]:
     """Words as written, given name first; patronymics, particles and titles are left out."""
     if "," in name:
@@ -104,7 +104,7 @@ def _aligned(one: Sequence[str], other: Sequence[str]) -> float:
     return best
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=2_048)
 def _holder(name: str) -> str | None:
     """The office holder's id that a full name means, or a name in a script without capitals."""
     tokens = tokenize(name)
@@ -124,7 +124,7 @@ def _holder(name: str) -> str | None:
     return row.id if row else None
 
 
-@lru_cache(maxsize=8_192)
+@lru_cache(maxsize=2_048)
 def same_name(a: str, b: str) -> float:
     """0..1, above .85 more likely the same person's. Order, initials, missing given names and
     scripts do not matter.

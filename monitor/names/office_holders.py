@@ -20,6 +20,7 @@ from monitor.text.lexicon import Found, Lexicon
 from monitor.text.normalize import fold_name
 from monitor.text.tokens import Token
 
+_MONTH_CHARS = 7  # of a date: terms are told apart by months
 _KNOWN_MONTHS = 36  # how long before and after an office a surname alone is its holder's
 TRUSTED_MONTHS = 6  # after a row was last known to be true, in which it still says who holds it
 _NEW_MONTHS = 12
@@ -232,7 +233,7 @@ def is_in_office(
     """Whether he held it when this was published, as far as is known, or that long after or before;
     unknown dates count as now.
     """
-    day = months((published or _newest())[:7])
+    day = months((published or _newest())[:_MONTH_CHARS])
     begins = months(holder.start, year_only=_DECEMBER) - early_months
     return begins <= day <= _known_end(holder, day) + slack_months
 
@@ -257,7 +258,7 @@ def months(date: str, *, year_only: int = _JULY) -> int:
 
 def is_new(holder: Holder, published: str) -> bool:
     """Whether he had not held it for a year then."""
-    return months(published[:7]) - months(holder.start) < _NEW_MONTHS
+    return months(published[:_MONTH_CHARS]) - months(holder.start) < _NEW_MONTHS
 
 
 @cache
@@ -285,10 +286,12 @@ def row_at(person_id: str, published: str | None) -> Holder:
 def find(keys: Sequence[str], given: str | None, published: str | None) -> Holder | None:
     """The holder whom these folded surnames mean; another given name means somebody else."""
     known = _by_key()
-    return _find(tuple(keys), given, published) if any(key in known for key in keys) else None
+    if not any(key in known for key in keys):
+        return None
+    return _find(tuple(keys), given, published and published[:_MONTH_CHARS])
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=4_096)
 def _find(keys: tuple[str, ...], given: str | None, published: str | None) -> Holder | None:
     index = _by_key()
     found = [holder for key in keys for holder in index.get(key, ())]

@@ -141,7 +141,7 @@ _BELARUSIAN = (
 )
 
 
-@lru_cache(maxsize=8_192)
+@lru_cache(maxsize=1_024)
 def spellings(word: str) -> tuple[str, ...]:
     """Folded forms of a word, as it would be read by each language whose marks it bears; the plain
     reading first.
@@ -237,7 +237,7 @@ _OTHER_SCRIPTS = frozenset(
 )
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=2_048)
 def respelt(name: str, language: str, country: str | None = None) -> str:
     """A foreign name read as the language of the text spells it: Charaa in French is Shara. As it
     stands where no such rule is known.
@@ -305,7 +305,6 @@ def _change(one: str, other: str) -> float:
     return _NEAR_COST if frozenset((one, other)) in _NEAR else 1.1
 
 
-@lru_cache(maxsize=16_384)
 def distance(one: str, other: str) -> float:
     """Edit distance in which vowels are cheap, but the first letter and the first vowel are dear,
     and so is a final a.
@@ -340,7 +339,7 @@ def _soft(letter: str, against: str) -> bool:
 _SOUNDS_ALIKE = frozenset((frozenset("ou"), frozenset("ae")))
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=2_048)
 def alike(one: str, other: str) -> float:
     """0..1 for two words as written, in any script."""
     if len(one) == 1 or len(other) == 1:

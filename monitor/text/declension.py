@@ -87,7 +87,7 @@ _POSSESSIVE_INSTRUMENTAL = re.compile("(?:[oe]v|[ое]в)(?:im|им)$")
 _CONSONANT_CASE = re.compile(r"[бвгджзклмнпрстфхцчшщ][ауе]$")
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=8_192)
 def surname_forms(word: str, language: str = "") -> tuple[str, ...]:
     """Possible dictionary forms, the likeliest first; the word itself is always among them."""
     word = _without_clitic(word, _CLITIC)
@@ -162,7 +162,7 @@ def _slavic(word: str, rules: tuple[tuple[re.Pattern[str], str], ...]) -> list[s
     return [pattern.sub(new, word) for pattern, new in rules if pattern.search(word)]
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=2_048)
 def given_forms(word: str, language: str = "") -> tuple[str, ...]:
     """As `surname_forms`, for given names."""
     word = _without_clitic(word, _GIVEN_CLITIC)

@@ -119,7 +119,6 @@ _LONGEST_ENDING = 5
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
 
 
-@lru_cache(maxsize=16_384)
 def fold_word(text: str) -> str:
     """A word in Latin letters, lower case, its commonest ending cut off. Its first five letters
     meet best across languages.

@@ -201,7 +201,7 @@ def folded_once(texts: Iterable[str]) -> str:
     )
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=8_192)
 def _forms(part: str) -> tuple[str, ...]:
     """What stands between two spaces, folded word by word. Articles share most of their words: each
     is folded once.

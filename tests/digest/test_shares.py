@@ -111,10 +111,24 @@ def test_a_known_outlet_that_floods_keeps_its_share_among_the_others():
     assert max(places(digest)) == SHARE_MIN + 3
 
 
-def test_two_unknown_feeds_that_tell_the_same_are_one_voice():
+def test_unknown_feeds_that_tell_the_same_stand_behind_known_ones_and_before_one_alone():
+    """They may be one: not even a trifle that one known outlet alone tells stands behind them."""
     both = (unknown("liar.example"), unknown("accomplice.example"))
-    digest = edition(*(told(n, *both, office="president") for n in range(10, 200)), *REAL)
-    assert max(places(digest)) == SHARE_MIN + 3
+    trifle = told(4, known("trend"), office=None, act="statement")
+    alone = told(5, unknown("loner.example"), office="president")
+    invented = [told(n, *both, office="president") for n in range(10, 200)]
+    digest = edition(*invented, alone, *REAL, trifle)
+    assert places(digest, (1, 2, 3, 4)) == [1, 2, 3, 4]
+    assert places(digest, (5,)) == [4 + SHARE_MIN + 1]
+    notes = {one.note for one in digest.entries[4].reasons if one.name == "share"}
+    assert notes == {"told only by outlets that nobody here knows: behind what known ones tell"}
+
+
+def test_groups_of_unknown_feeds_do_not_add_up():
+    """Each pair is a voice of its own with a share of its own: all stand behind."""
+    pairs = [(unknown(f"a{n}.example"), unknown(f"b{n}.example")) for n in range(40)]
+    invented = [told(n, *pair, office="president") for n, pair in enumerate(pairs, 10)]
+    assert places(edition(*invented, *REAL)) == [1, 2, 3]
 
 
 def test_names_under_one_site_are_one_voice():
@@ -155,10 +169,14 @@ def test_invented_dates_ahead_leave_the_nearest_real_one_its_room():
 
         return structs.replace(one, seen=tuple(map(ahead, one.seen)))
 
-    invented = [told(n, unknown("liar.example"), office="president") for n in range(10, 60)]
-    digest = edition(*(announced(one, tomorrow) for one in invented), announced(REAL[0], in_a_week))
-    assert [item.story_number for item in digest.coming][-1] == 1
-    assert len(digest.coming) == COMING_MAX
+    for liars in ("liar",), ("liar", "accomplice"):
+        voices = [unknown(f"{name}.example") for name in liars]
+        invented = [told(n, *voices, office="president") for n in range(10, 60)]
+        digest = edition(
+            *(announced(one, tomorrow) for one in invented), announced(REAL[0], in_a_week)
+        )
+        assert [item.story_number for item in digest.coming][-1] == 1
+        assert len(digest.coming) == COMING_MAX
 
 
 def test_an_update_is_theirs_who_bring_what_is_new():

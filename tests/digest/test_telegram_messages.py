@@ -2,7 +2,8 @@
 
 import json
 import re
-from datetime import date
+import sys
+from datetime import date, timedelta
 
 import pytest
 import tdjson
@@ -123,3 +124,16 @@ def test_threads_are_named_below_a_photo_as_far_as_they_fit_whole():
 
 def test_a_photo_is_of_the_entries_that_tell_of_a_thread():
     assert photo_of("first", "second").entries == (1, 2)
+
+
+def test_a_digest_of_another_moment_lets_go_of_what_was_drawn_for_this_one():
+    held, later = (
+        digest_with(),
+        compose(both_days(), until=DAY_2 + timedelta(hours=1), sources=SOURCES),
+    )
+    telegram_messages(later)
+    before = list(map(sys.getrefcount, held.entries))
+    telegram_messages(held)
+    assert all(a > b for a, b in zip(map(sys.getrefcount, held.entries), before, strict=True))
+    telegram_messages(later)
+    assert list(map(sys.getrefcount, held.entries)) == before

@@ -33,8 +33,6 @@ from monitor.model import Fact
 NEWNESS_MAX = 30.0
 BREADTH_MAX = 20.0
 TOPICS_MAX = 15.0
-SHARE_MIN = 8  # stories of one owner that stand among the others', however few those are
-_FREE, _BEHIND, _BEYOND_SHARE = range(3)
 _HEAD_LEVEL = 5
 _FIRST_LEAD, _NEXT_LEAD, _OWNERS, _LANGUAGES, _TOPIC = 4.0, 2.0, 4.0, 2.0, 5.0
 

@@ -15,6 +15,7 @@ from monitor.digest.dates import days_of
 from monitor.digest.model import Coming, StoryForDigest
 from monitor.digest.wording.progress import SEEN
 from monitor.digest.wording.sentence_weight import leans
+from monitor.digest.wording.sourcing import Backing
 from monitor.digest.wording.summary import Gist, Names, gist_of
 from monitor.events.stories_and_feeds import Member
 from monitor.gazetteer.countries import countries_in
@@ -37,14 +38,14 @@ class _Plan(Struct, frozen=True):
     who: frozenset[str]  # keys of the people in it
 
 
-Planned = tuple[_Plan, Coming, bool]
+Planned = tuple[_Plan, Coming, Backing]
 
 
 def dates_ahead(
     stories: Sequence[StoryForDigest], edition: EditionContext
 ) -> list[tuple[str, list[Planned]]]:
     """The dates from today on, as the log knew them at `edition.until`, story by story; with each
-    whether one outlet alone tells of it which nobody here knows.
+    who tells of it.
     """
     found = []
     for story, members in _looking_ahead(stories, edition):
@@ -56,19 +57,20 @@ def dates_ahead(
             planned.append((own, _teller(members, own.when)))
         ahead = [(plan, _coming(plan, story, member, edition)) for plan, member in planned]
         if ahead:
-            alone = edition.sources.is_alone(members)
-            found.append((story.id, [(*one, alone) for one in ahead]))
+            owners = {edition.sources.owner(member.article) for member in members}
+            backing = edition.sources.backing(owners)
+            found.append((story.id, [(*one, backing) for one in ahead]))
     return found
 
 
 def coming_up(planned: Sequence[Planned], language: str) -> tuple[Coming, ...]:
-    """The nearest of them, each once. What one outlet alone announces which nobody here knows has
-    the room that is left.
+    """The nearest of them, each once. What only outlets announce which nobody here knows has the
+    room that is left.
     """
-    alone = {item.story_number for _, item, is_alone in planned if is_alone}
+    backing = {item.story_number: by for _, item, by in planned}
     told = sorted(
         _each_once([(plan, item) for plan, item, _ in planned], language),
-        key=lambda item: (item.story_number in alone, *_by_day(item)),
+        key=lambda item: (backing[item.story_number], *_by_day(item)),
     )
     return tuple(sorted(told[:COMING_MAX], key=_by_day))
 

@@ -10,6 +10,7 @@ the next one, under its number.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime
 from itertools import accumulate, chain, takewhile
 
 from msgspec import Struct, structs
@@ -97,6 +98,7 @@ def telegram_messages(digest: Digest, *, by_story: bool = False) -> list[Message
     words = words_for(digest.language)
     named = filter(None, (sanitize.text(digest.title, chars_max=_TITLE_CHARS), digest.dateline))
     title = _text(" · ".join(named), "b")
+    _DRAWN.begin(digest.until)
     drawings: list[Sequence[Block]] = drawn(
         digest, _PostPen(words, _shown_in(digest, by_story=by_story))
     )
@@ -198,8 +200,8 @@ class _PostPen(Pen[Sequence[Block]]):
 
 
 class _Drawn:
-    """Entries that were drawn already: digests for many wishes have most of theirs in common, and
-    differ by their numbers.
+    """Entries of one moment that were drawn already: digests for many wishes have most of theirs in
+    common, and differ by their numbers. Those of another moment have none of them.
 
     An entry is known by its headline's own tuple, which a renumbered copy shares; it is held here,
     so that no other can take its place.
@@ -207,6 +209,12 @@ class _Drawn:
 
     def __init__(self) -> None:
         self._known: dict[tuple[int, tuple[str, ...], str], tuple[Entry, list[Block]]] = {}
+        self._until: datetime | None = None
+
+    def begin(self, until: datetime) -> None:
+        if until != self._until:
+            self._known.clear()
+            self._until = until
 
     def blocks(self, entry: Entry, words: Words) -> list[Block]:
         """Without its number, which `_NUMBER` stands for."""

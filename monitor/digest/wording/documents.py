@@ -128,7 +128,7 @@ def _parts(outcome: Outcome, member: Member) -> list[NamedDocument]:
     ]
 
 
-@functools.lru_cache(maxsize=8192)
+@functools.lru_cache(maxsize=4_096)
 def _split(what: str, language: str) -> tuple[str, ...]:
     joined = _joiners(language)
     parts: tuple[str, ...] = (what,)
@@ -159,7 +159,7 @@ def _noun_leads(phrase: str, language: str) -> bool:
     return bool(noun_of(" ".join(words), language))
 
 
-@functools.lru_cache(maxsize=8192)
+@functools.lru_cache(maxsize=4_096)
 def noun_of(phrase: str, language: str) -> str:
     """What kind of document the phrase's first noun for one names ("agreement"), the same in every
     language; empty if none.
@@ -236,6 +236,6 @@ def _words(document: NamedDocument) -> frozenset[str]:
     return _folded(document.outcome.what)
 
 
-@functools.lru_cache(maxsize=8192)
+@functools.lru_cache(maxsize=4_096)
 def _folded(what: str) -> frozenset[str]:
     return frozenset(fold_word(word) for word in what.split() if len(word) >= _LETTERS_MIN)

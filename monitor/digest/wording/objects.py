@@ -61,7 +61,7 @@ def tells_in_words(language: str) -> bool:
     return language not in _NOUN_LAST
 
 
-@functools.lru_cache(maxsize=8192)
+@functools.lru_cache(maxsize=4_096)
 def told(what: str, kind: str, language: str) -> str:
     """The part of the phrase that may be told; empty if none is."""
     if kind not in _DOCUMENTS | _OPENED:

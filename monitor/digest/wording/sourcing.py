@@ -4,7 +4,8 @@ account is missing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from enum import IntEnum
 
 from monitor.digest import sanitize
 from monitor.digest.model import Outlet, Run, Runs
@@ -18,6 +19,16 @@ UNNAMED = "–"
 _NAME_CHARS_MAX = 60
 _FOUND_MAX = 10_000  # outlets that are remembered by how an article names them
 _SIDES = 2  # a bilateral event has two sides whose own account a reader expects
+
+
+class Backing(IntEnum):
+    """Who tells something, the most to be relied on first. Several that nobody here knows may be
+    one, so that they never stand in front of an outlet of the operator's.
+    """
+
+    KNOWN = 0
+    SEVERAL_UNKNOWN = 1
+    ONE_UNKNOWN = 2
 
 
 class Sources:
@@ -74,10 +85,11 @@ class Sources:
         """Whether it is one of the operator's."""
         return owner in self._owners
 
-    def is_alone(self, members: Iterable[Member]) -> bool:
-        """Whether one owner that nobody here knows speaks alone."""
-        owners = {self.owner(member.article) for member in members}
-        return len(owners) == 1 and not any(map(self.knows, owners))
+    def backing(self, owners: Collection[str]) -> Backing:
+        """How far in front what these owners tell may stand."""
+        if any(map(self.knows, owners)):
+            return Backing.KNOWN
+        return Backing.SEVERAL_UNKNOWN if len(owners) > 1 else Backing.ONE_UNKNOWN
 
     def name(self, article: Article) -> str:
         """A dash for an article of which nobody said where it stood: its id would pass for a

@@ -348,7 +348,7 @@ def _counted(values: Iterable[_Key]) -> dict[_Key, int]:
     return counts
 
 
-@functools.lru_cache(maxsize=8_192)
+@functools.lru_cache(maxsize=4_096)
 def _is_base_form(name: str, language: str) -> bool:
     """Whether it is certain that the name stands as a dictionary has it."""
     return nominative(name, language) is not None

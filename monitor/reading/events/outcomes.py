@@ -526,7 +526,7 @@ def is_multilateral(one: Scan) -> bool:
     return not one.text.isascii() and any(word in one.text for word in _unspaced_of_many())
 
 
-@lru_cache(maxsize=32_768)
+@lru_cache(maxsize=8_192)
 def _is_of_many(word: str) -> bool:
     exact, begins = _many()
     return word.casefold() in exact or word.casefold().startswith(begins)

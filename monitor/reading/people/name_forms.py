@@ -314,7 +314,7 @@ def _known_as_son(bare: Sequence[str], given: str | None, published: str | None)
     return office_holders.find(fathers, given, published)
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=4_096)
 def _folded(surname: str) -> str:
     """Without the Arabic article; "bin" is part of the name behind it."""
     return fold_name(_BIN.sub("bin", _ARTICLE.sub("", surname)))
