@@ -208,6 +208,9 @@ class _Drawn:
     def __init__(self) -> None:
         self._known: dict[tuple[int, tuple[str, ...], str], tuple[Entry, list[Block]]] = {}
 
+    def clear(self) -> None:
+        self._known.clear()
+
     def blocks(self, entry: Entry, words: Words) -> list[Block]:
         """Without its number, which `_NUMBER` stands for."""
         key = (id(entry.headline), entry.tags, words.language)
@@ -222,6 +225,13 @@ class _Drawn:
 
 _DRAWN_MAX = 2048
 _DRAWN = _Drawn()
+
+
+def forget_drawn() -> None:
+    """Lets go of entries that were drawn: later editions have others."""
+    _DRAWN.clear()
+
+
 _NUMBER = "\ue000\ue000\ue000"  # stands for a number of up to three digits; a private character
 _NUMBER_ENDS = " · "
 
