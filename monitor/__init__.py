@@ -50,4 +50,10 @@ cli         one command a function
 of each language, one file a language.
 """
 
+import sys
+
 __version__ = "0.1.0"
+
+# httpx loads its command line with itself where click is installed, and rich and pygments for it:
+# 3 MB and a tenth of a second that nothing here needs. None is the import system's "not there".
+sys.modules.setdefault("httpx._main", None)  # type: ignore[arg-type] # as the import system has it

@@ -31,6 +31,13 @@ Stage = Literal[
 ]
 AHEAD: frozenset[Stage] = frozenset(("proposed", "announced"))  # it is to come about
 OFF: frozenset[Stage] = frozenset(("cancelled", "postponed", "denied"))  # it did not come about
+Fate = Literal["ahead", "done", "off"]
+
+
+def fate_of(stage: Stage | None) -> Fate:
+    return "ahead" if stage in AHEAD else "off" if stage in OFF else "done"
+
+
 SourceKind = Literal["party", "state", "private", "unknown"]
 
 

@@ -14,11 +14,20 @@ from msgspec import structs
 
 from monitor.claims import acts, days, diplomacy, parties, places, sides, stages, words
 from monitor.claims.confidence import ClaimCandidate, Weights, confidence, contributions, packaged
-from monitor.claims.stages import fate_of
 from monitor.dates.spans import bounds, is_after
 from monitor.gazetteer.acts import acts_that_are
 from monitor.gazetteer.offices import is_seat, succession
-from monitor.model import OFF, Article, Claim, ClaimField, Place, Reading, Span, Stage
+from monitor.model import (
+    OFF,
+    Article,
+    Claim,
+    ClaimField,
+    Place,
+    Reading,
+    Span,
+    Stage,
+    fate_of,
+)
 from monitor.names.known_holders import WRITTEN, KnownHolders
 from monitor.reading import read_so_far
 from monitor.reading.events import event_date

@@ -4,31 +4,17 @@ event's day against the published one.
 
 from __future__ import annotations
 
-from typing import Literal
-
 from monitor.claims.confidence import ClaimCandidate, Features
 from monitor.dates.spans import bounds
-from monitor.model import PartialDate, Span, Stage
+from monitor.model import Fate, PartialDate, Span, Stage, fate_of
 from monitor.reading.events import clauses
 from monitor.reading.events.event import Sentence, is_imagined
 from monitor.reading.evidence import ReadSoFar, where
 
-Fate = Literal["ahead", "done", "off"]
 FATES: tuple[Fate, ...] = ("ahead", "done", "off")
-_FATE_OF: dict[Stage, Fate] = {
-    "proposed": "ahead",
-    "announced": "ahead",
-    "cancelled": "off",
-    "postponed": "off",
-    "denied": "off",
-}
 _UNSAID: dict[Fate, Stage] = {"ahead": "announced", "done": "happened", "off": "cancelled"}
 _LOOKED_AT = 1  # sentences of the body
 _ANNOUNCED_ACTS = frozenset(("agreement", "ceasefire", "expulsion", "accession", "exchange"))
-
-
-def fate_of(stage: Stage | None) -> Fate:
-    return _FATE_OF.get(stage, "done") if stage else "done"
 
 
 def candidates(seen: ReadSoFar) -> list[ClaimCandidate[Stage]]:

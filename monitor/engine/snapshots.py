@@ -16,6 +16,7 @@ from contextlib import suppress
 from hashlib import sha256
 from importlib import resources
 from pathlib import Path
+from typing import BinaryIO
 
 import msgspec
 from msgspec import Struct
@@ -60,13 +61,6 @@ def save(folder: Path, state: State, head: LogHead) -> bool:
     """Replace the snapshot. False if the folder cannot be written, which costs time at the next
     start and nothing else.
     """
-    pieces = list(_pieces(state))
-    digest = sha256()
-    for piece in pieces:
-        digest.update(piece)
-    header = SnapshotHeader(
-        position=head.position, hash=head.hash, code=code_version(), digest=digest.hexdigest()
-    )
     draft = folder / f"{_FILE}.{os.getpid()}"
     try:
         # in a state folder that is there: one that vanished is not begun anew
@@ -75,14 +69,34 @@ def save(folder: Path, state: State, head: LogHead) -> bool:
         for left in folder.glob(f"{_FILE}.*"):
             left.unlink(missing_ok=True)
         with draft.open("wb") as file:
-            file.write(msgspec.json.encode(header) + b"\n")
-            file.writelines(pieces)
+            _write(file, state, head)
         draft.replace(folder / _FILE)
     except OSError:
         with suppress(OSError):
             draft.unlink(missing_ok=True)
         return False
     return True
+
+
+def _write(file: BinaryIO, state: State, head: LogHead) -> None:
+    """Piece by piece, never the whole at once; the header is written again when the digest is
+    known.
+    """
+    digest = sha256()
+    file.write(_header(head, digest.hexdigest()))
+    for piece in _pieces(state):
+        digest.update(piece)
+        file.write(piece)
+    file.seek(0)
+    file.write(_header(head, digest.hexdigest()))
+
+
+def _header(head: LogHead, digest: str) -> bytes:
+    """As long for one digest as for another."""
+    header = SnapshotHeader(
+        position=head.position, hash=head.hash, code=code_version(), digest=digest
+    )
+    return msgspec.json.encode(header) + b"\n"
 
 
 def _pieces(state: State) -> Iterator[bytes]:
@@ -126,8 +140,9 @@ def load(folder: Path, log: EventLog) -> tuple[State, LogHead] | None:
     log.
     """
     try:
-        first, _, body = (folder / _FILE).read_bytes().partition(b"\n")
-        header = msgspec.json.decode(first, type=SnapshotHeader)
+        with (folder / _FILE).open("rb") as file:
+            header = msgspec.json.decode(file.readline(), type=SnapshotHeader)
+            body = file.read()
     except (OSError, msgspec.DecodeError):
         return None
     head = LogHead(position=header.position, hash=header.hash)

@@ -55,11 +55,6 @@ def _capitals() -> frozenset[tuple[str, str]]:
     )
 
 
-def _cities() -> Iterator[tuple[str, str]]:
-    """(key, row): a row is read only when its first word is met."""
-    return ((line.rpartition("\t")[2], line) for line in lines("cities.tsv"))
-
-
 def _entry(row: _PlaceEntry | str) -> _PlaceEntry:
     if isinstance(row, _PlaceEntry):
         return row
@@ -80,7 +75,8 @@ def _places() -> Iterator[tuple[str, _PlaceEntry]]:
 
 @cache
 def _terms() -> LargeList[_PlaceEntry | str]:
-    return LargeList(Lexicon(_places(), ready=_cities()))
+    # a row is read only when its first word is met
+    return LargeList(Lexicon(_places(), rows=lines("cities.tsv")))
 
 
 @cache

@@ -12,8 +12,14 @@ import re
 from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
+from typing import TYPE_CHECKING
 
-from charset_normalizer import from_bytes
+from monitor.later import later
+
+if TYPE_CHECKING:
+    import charset_normalizer
+else:
+    charset_normalizer = later("charset_normalizer")  # only guessing needs it
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -185,7 +191,7 @@ def _looks_western(raw: bytes) -> bool:
 
 def _best_guess(raw: bytes) -> str | None:
     """Of those that fit as well, none of old Macs: nobody writes feeds on them."""
-    fitting = from_bytes(raw[:_SAMPLE_BYTES])
+    fitting = charset_normalizer.from_bytes(raw[:_SAMPLE_BYTES])
     names = [one.encoding for one in fitting]
     return next(
         (name for name in names if not name.startswith("mac_")), names[0] if names else None

@@ -20,6 +20,7 @@ from monitor.delivery.media import messages as letters
 from monitor.delivery.media.table import medium as medium_of
 from monitor.digest.compose.compose import compose
 from monitor.digest.model import Digest, Entry, ToldBefore
+from monitor.digest.render.telegram import forget_drawn
 from monitor.digest.slots import last_slot
 from monitor.digest.week.threads import week_of
 from monitor.digest.workbench import Workbench
@@ -119,6 +120,7 @@ class Editor:
     def clear(self) -> None:
         """Nothing is due any more: what its editions shared is let go."""
         self._desk.clear()
+        forget_drawn()
 
     def due(self) -> list[Due]:
         """Editions that are due, each with readers of one medium, at most `READERS_AT_ONCE` of

@@ -383,10 +383,17 @@ async def pause(seconds: float, stop: asyncio.Event) -> None:
 def take_the_process() -> None:
     """Settings of the whole process, for one that runs for long: the engine's thread lets the event
     loop in each millisecond, and the collector never looks through all that is alive (.1 s for a
-    thousand open stories) but when `settle_memory` asks it to.
+    thousand open stories) but when `settle_memory` asks it to. All threads allocate in one place,
+    before there is a second one: of places of their own, glibc gives no free end back.
     """
     sys.setswitchinterval(SWITCH_S)
     gc.set_threshold(2_000, 20, 1_000_000)
+    options = getattr(ctypes.CDLL(None), "mallopt", None)
+    if options is not None:
+        options(_M_ARENA_MAX, 1)
+
+
+_M_ARENA_MAX = -8  # glibc's malloc.h
 
 
 def settle_memory() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from monitor.claims.stages import fate_of
+from monitor.model import fate_of
 from monitor.reading.events.annotate import scan
 from monitor.reading.events.clauses import head_at, head_of, roles, stage_near
 

@@ -216,6 +216,9 @@ class _Drawn:
             self._known.clear()
             self._until = until
 
+    def clear(self) -> None:
+        self._known.clear()
+
     def blocks(self, entry: Entry, words: Words) -> list[Block]:
         """Without its number, which `_NUMBER` stands for."""
         key = (id(entry.headline), entry.tags, words.language)
@@ -230,6 +233,13 @@ class _Drawn:
 
 _DRAWN_MAX = 2048
 _DRAWN = _Drawn()
+
+
+def forget_drawn() -> None:
+    """Lets go of entries that were drawn: later editions have others."""
+    _DRAWN.clear()
+
+
 _NUMBER = "\ue000\ue000\ue000"  # stands for a number of up to three digits; a private character
 _NUMBER_ENDS = " · "
 

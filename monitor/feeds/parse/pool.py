@@ -1,8 +1,9 @@
 """A few worker processes that parse; one that takes too long, or dies, is replaced, and only its
 own job fails.
 
-Workers start with the first job. They speak msgpack over pipes (worker.py), so nothing of this
-process leaks into them.
+One starts with the first job, another only where a job has waited for long, as behind a document
+that is never done; it ends when nothing waits. They speak msgpack over pipes (worker.py), so
+nothing of this process leaks into them.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from monitor.feeds.parse.worker import READY, ParseJob, ParseResult
 from monitor.feeds.values import FetchError, Parsed
 
 WORKERS = 2
+WAIT_S_MAX = 2.0  # of a job, for a worker: one more takes 20 MB
 JOB_S_MAX = 20.0
 _START_S_MAX = 30.0  # loading feedparser and trafilatura on a busy small machine
 
@@ -26,11 +28,14 @@ _START_S_MAX = 30.0  # loading feedparser and trafilatura on a busy small machin
 class Workers:
     """`async with Workers() as workers: await workers.parse(…)`."""
 
-    def __init__(self, *, size: int = WORKERS, job_s_max: float = JOB_S_MAX) -> None:
-        self._job_s_max = job_s_max
+    def __init__(
+        self, *, size: int = WORKERS, job_s_max: float = JOB_S_MAX, wait_s_max: float = WAIT_S_MAX
+    ) -> None:
+        self._size, self._job_s_max, self._wait_s_max = size, job_s_max, wait_s_max
         self._free: asyncio.Queue[asyncio.subprocess.Process | None] = asyncio.Queue()
-        for _ in range(size):
-            self._free.put_nowait(None)
+        self._free.put_nowait(None)
+        self._count = 1  # free or at work, started or not
+        self._waiting = 0  # jobs
         self._encode = msgspec.msgpack.Encoder().encode
         self._decoder = msgspec.msgpack.Decoder(ParseResult)
 
@@ -64,7 +69,7 @@ class Workers:
         return (await self._done(_job("patterns", page))).patterns
 
     async def _done(self, job: ParseJob) -> ParseResult:
-        process = await self._free.get()
+        process = await self._taken()
         try:
             process = process or await _start()
             answer = await self._ask(process, job)
@@ -73,10 +78,31 @@ class Workers:
             process = None
             raise
         finally:
-            self._free.put_nowait(process)
+            await self._give_back(process)
         if answer.failed:
             raise FetchError(*answer.failed)
         return answer
+
+    async def _taken(self) -> asyncio.subprocess.Process | None:
+        """A free worker, or None: one is to be started."""
+        self._waiting += 1
+        try:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(self._wait_s_max):
+                    return await self._free.get()
+            if self._count < self._size:
+                self._count += 1
+                return None
+            return await self._free.get()
+        finally:
+            self._waiting -= 1
+
+    async def _give_back(self, process: asyncio.subprocess.Process | None) -> None:
+        if self._waiting or self._free.empty():
+            self._free.put_nowait(process)
+            return
+        self._count -= 1
+        await _kill(process)
 
     async def _ask(self, process: asyncio.subprocess.Process, job: ParseJob) -> ParseResult:
         pipe_in, pipe_out = process.stdin, process.stdout

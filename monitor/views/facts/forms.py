@@ -11,9 +11,8 @@ from typing import Literal
 
 from msgspec import Struct
 
-from monitor.claims.stages import Fate
 from monitor.digest.dates import Precision
-from monitor.model import CountryCode, PartialDate, Rules, Source, SourceKind, Stage, Topic
+from monitor.model import CountryCode, Fate, PartialDate, Rules, Source, SourceKind, Stage, Topic
 
 FactStatus = Literal["open", "closed"]
 KINDS = (

@@ -11,7 +11,6 @@ from typing import TypeVar
 
 from msgspec import Struct, structs
 
-from monitor.claims.stages import fate_of
 from monitor.digest import sanitize
 from monitor.digest.compose.entry import all_unread
 from monitor.digest.compose.headline import plain, sure_headline
@@ -24,7 +23,17 @@ from monitor.digest.wording.summary import Gist, Names, gist_of
 from monitor.events.stories_and_feeds import Member
 from monitor.gazetteer.coordinates import coordinates_of
 from monitor.matching.news.sure import ClaimKey, confidence, told
-from monitor.model import AHEAD, OFF, ClaimField, Person, Place, Reading, Span, Topic
+from monitor.model import (
+    AHEAD,
+    OFF,
+    ClaimField,
+    Person,
+    Place,
+    Reading,
+    Span,
+    Topic,
+    fate_of,
+)
 from monitor.names import office_holders
 from monitor.views.facts.forms import (
     FactSettings,

@@ -39,3 +39,25 @@ def test_a_job_that_is_given_up_leaves_its_answer_to_nobody():
             return await workers.parse(feed(3), url="https://a.example/", content_type="")
 
     assert len(asyncio.run(run()).entries) == 3
+
+
+def test_another_worker_starts_behind_a_job_that_lasts_and_ends_when_nothing_waits():
+    async def run():
+        async with Workers(size=2, job_s_max=20, wait_s_max=0.0) as workers:
+            jobs = [
+                asyncio.ensure_future(
+                    workers.parse(feed(), url="https://a.example/", content_type="")
+                )
+                for _ in range(3)
+            ]
+            for _ in range(3):
+                await asyncio.sleep(0)
+            at_most = workers._count
+            parsed = await asyncio.gather(*jobs)
+            left = workers._free.get_nowait()
+            workers._free.put_nowait(left)
+            return at_most, [len(one.entries) for one in parsed], workers._free.qsize(), left
+
+    at_most, entries, free, left = asyncio.run(run())
+    assert (at_most, entries, free) == (2, [5, 5, 5], 1)
+    assert left is not None
