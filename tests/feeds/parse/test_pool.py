@@ -2,7 +2,7 @@ import asyncio
 
 import pytest
 
-from monitor.feeds.parse.pool import Workers
+from monitor.feeds.parse.pool import FORK_SERVER, Workers
 from monitor.feeds.values import FetchError
 from tests.feeds.feed_servers import feed
 
@@ -11,10 +11,10 @@ def test_a_worker_that_dies_is_replaced_and_only_its_own_job_fails():
     async def run():
         async with Workers(size=1, job_s_max=10) as workers:
             await workers.parse(feed(), url="https://a.example/", content_type="")
-            process = workers._free.get_nowait()
-            process.kill()
-            await process.wait()
-            workers._free.put_nowait(process)
+            worker = workers._free.get_nowait()
+            FORK_SERVER.end(worker.number)
+            assert await worker.answers.read() == b""
+            workers._free.put_nowait(worker)
             with pytest.raises(FetchError, match="brought the parser down"):
                 await workers.parse(feed(), url="https://a.example/", content_type="")
             return await workers.parse(feed(), url="https://a.example/", content_type="")
@@ -39,3 +39,17 @@ def test_a_job_that_is_given_up_leaves_its_answer_to_nobody():
             return await workers.parse(feed(3), url="https://a.example/", content_type="")
 
     assert len(asyncio.run(run()).entries) == 3
+
+
+def test_a_fork_server_that_dies_is_started_anew():
+    async def run():
+        async with Workers(size=1, job_s_max=10) as workers:
+            await workers.parse(feed(), url="https://a.example/", content_type="")
+            FORK_SERVER._process.kill()
+            FORK_SERVER._process.wait()
+            still = await workers.parse(feed(2), url="https://a.example/", content_type="")
+        async with Workers(size=1, job_s_max=10) as workers:
+            anew = await workers.parse(feed(3), url="https://a.example/", content_type="")
+        return len(still.entries), len(anew.entries)
+
+    assert asyncio.run(run()) == (2, 3)
