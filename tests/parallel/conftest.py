@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from monitor.intake.normalize import incoming
+from tests.parallel.house import taken
 
 DATA = Path(__file__).parents[2] / "bench" / "data" / "mixed.jsonl"
 
@@ -23,3 +24,9 @@ def articles():
         )
         for number, line in enumerate(lines)
     ]
+
+
+@pytest.fixture(scope="session")
+def alone(articles):
+    """What became of them where one process reads."""
+    return taken(articles)

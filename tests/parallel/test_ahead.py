@@ -23,11 +23,6 @@ SHORT = "The foreign ministers of Italy and Norway met in Rome on Thursday."
 SADYKOV = holder(where="KZ", office="president", name="Erlan Sadykov", start="2020", end="")
 
 
-@pytest.fixture(scope="module")
-def alone(articles):
-    return taken(articles)
-
-
 def threads(size=2, **changes):
     return LotWorkers(start=partial(ThreadPoolExecutor, size), size=size, **changes)
 
