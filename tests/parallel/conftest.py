@@ -4,6 +4,8 @@ from pathlib import Path
 import pytest
 
 from monitor.intake.normalize import incoming
+from monitor.parallel.ahead import LOT_ARTICLES
+from monitor.parallel.pool import LOSSES_MAX
 from tests.parallel.house import taken
 
 DATA = Path(__file__).parents[2] / "bench" / "data" / "mixed.jsonl"
@@ -27,6 +29,12 @@ def articles():
 
 
 @pytest.fixture(scope="session")
-def alone(articles):
-    """What became of them where one process reads."""
-    return taken(articles)
+def few(articles):
+    """A lot more than may be lost."""
+    return articles[: LOT_ARTICLES * (LOSSES_MAX + 1)]
+
+
+@pytest.fixture(scope="session")
+def alone(few):
+    """What becomes of these few where one process reads."""
+    return taken(few)

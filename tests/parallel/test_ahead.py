@@ -47,9 +47,9 @@ class Failing(Executor):
         return future
 
 
-def test_articles_read_elsewhere_give_the_log_of_one_process(articles, alone):
+def test_articles_read_elsewhere_give_the_log_of_one_process(few, alone):
     with ReadingPool(threads(start_lots=1)) as pool:
-        assert taken(articles, pool=pool) == alone
+        assert taken(few, pool=pool) == alone
 
 
 def test_a_little_starts_nothing(articles):
@@ -80,20 +80,18 @@ def test_what_is_on_its_way_is_bounded_however_long_the_input_is():
 
 @pytest.mark.parametrize("error", [BrokenProcessPool("killed"), OSError("away")], ids=type)
 @pytest.mark.parametrize("good", [0, 3])
-def test_what_a_lost_worker_had_in_hand_is_read_again_and_one_line_says_so(
-    articles, alone, error, good
-):
+def test_what_a_lost_worker_had_in_hand_is_read_again_and_one_line_says_so(few, alone, error, good):
     lines = []
     starts = iter([Failing(good=good, error=error), ThreadPoolExecutor(2)])
     workers = LotWorkers(start=lambda: next(starts), size=2, start_lots=1)
     with ReadingPool(workers, notice=lines.append) as pool:
-        assert taken(articles, pool=pool) == alone
+        assert taken(few, pool=pool) == alone
     assert type(error).__name__ in lines[0]
     if isinstance(error, BrokenProcessPool):
         assert len(lines) == 1
 
 
-def test_after_some_losses_one_process_reads_on_alone(articles, alone):
+def test_after_some_losses_one_process_reads_on_alone(few, alone):
     lines = []
     started = []
 
@@ -102,18 +100,18 @@ def test_after_some_losses_one_process_reads_on_alone(articles, alone):
         return Failing(good=0, error=BrokenProcessPool("no memory"))
 
     with ReadingPool(LotWorkers(start=start, size=2, start_lots=1), notice=lines.append) as pool:
-        assert taken(articles, pool=pool) == alone
+        assert taken(few, pool=pool) == alone
     assert len(lines) == len(started) == LOSSES_MAX
     assert "all else is read by this one process" in lines[-1]
 
 
-def test_an_executor_that_takes_nothing_is_no_reason_to_stop(articles, alone):
+def test_an_executor_that_takes_nothing_is_no_reason_to_stop(few, alone):
     class Closed(Executor):
         def submit(self, _work, /, *_given):
             raise RuntimeError("closed")
 
     with ReadingPool(LotWorkers(start=Closed, size=2, start_lots=1)) as pool:
-        assert taken(articles, pool=pool) == alone
+        assert taken(few, pool=pool) == alone
 
 
 def test_an_article_that_is_no_unicode_fails_alone(articles):

@@ -10,12 +10,10 @@ from distributed import Client
 
 from monitor.errors import RefusedError, UsageError
 from monitor.parallel import choice, cluster
-from monitor.parallel.ahead import LOT_ARTICLES
 from monitor.parallel.choice import ReadingWorkers, open_pool
-from monitor.parallel.pool import LOSSES_MAX
 from tests.parallel.house import taken
 
-START_S = 30
+START_S = 120
 # A worker looks a hundred times a second at what it does, for charts that nobody sees here.
 UNWATCHED = {"DASK_DISTRIBUTED__WORKER__PROFILE__ENABLED": "False"}
 
@@ -67,22 +65,11 @@ def dask():
         found.end()
 
 
-@pytest.fixture(scope="module")
-def few(articles):
-    """A lot more than may be lost."""
-    return articles[: LOT_ARTICLES * (LOSSES_MAX + 1)]
-
-
-@pytest.fixture(scope="module")
-def few_alone(few):
-    return taken(few)
-
-
-def test_a_cluster_reads_as_one_process_does(dask, articles, alone):
+def test_a_cluster_reads_as_one_process_does(dask, few, alone):
     lines = []
     with open_pool(ReadingWorkers(cluster=dask.address), notice=lines.append) as pool:
         assert pool.workers.size == 2
-        assert taken(articles, pool=pool) == alone
+        assert taken(few, pool=pool) == alone
     assert lines == []
 
 
@@ -96,22 +83,22 @@ def test_a_worker_of_another_version_is_refused_in_a_line():
         older.end()
 
 
-def test_a_worker_of_another_version_that_comes_later_reads_nothing(dask, few, few_alone):
+def test_a_worker_of_another_version_that_comes_later_reads_nothing(dask, few, alone):
     lines = []
     with open_pool(ReadingWorkers(cluster=dask.address), notice=lines.append) as pool:
         other = cluster.LotWorkers(start=pool.workers.start, size=2, start_lots=1, version="0.0.9")
         pool.workers = other
-        assert taken(few, pool=pool) == few_alone
+        assert taken(few, pool=pool) == alone
     assert "0.0.9 was to read" in lines[0]
 
 
-def test_a_cluster_that_goes_away_costs_lines_and_no_article(few, few_alone):
+def test_a_cluster_that_goes_away_costs_lines_and_no_article(few, alone):
     lines, away = [], Cluster()
     try:
         away.work(1)
         with open_pool(ReadingWorkers(cluster=away.address), notice=lines.append) as pool:
             away.end()
-            assert taken(few, pool=pool) == few_alone
+            assert taken(few, pool=pool) == alone
         assert "was lost" in lines[0]
         assert "all else is read by this one process" in lines[-1]
     finally:
