@@ -114,13 +114,20 @@ def _page_of(job: ParseJob) -> SourcePage:
     )
 
 
+_EXAMPLE = ParseJob(
+    what="feed",
+    body=b"""<rss version="2.0"><channel><title>An outlet</title><item><title>A meeting</title>
+        <link>https://outlet.example/1</link><pubDate>Mon, 30 Nov 2026 08:00:00 GMT</pubDate>
+        <description>&lt;p&gt;They met.&lt;/p&gt;</description></item></channel></rss>""",
+    url="https://outlet.example/",
+)
+
+
 def main() -> None:
     # not every system bounds address space; the time bound still holds
     with contextlib.suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES_MAX, MEMORY_BYTES_MAX))
-    from monitor.feeds.kinds.table import kind_of  # noqa: PLC0415 — loaded before forking
-
-    kind_of("feed")
+    work(_EXAMPLE)  # which loads what feeds need, once for all workers
     gc.freeze()  # what workers share stays shared: no collection writes into it
     connection = _forked(socket.socket(fileno=sys.stdin.fileno()))
     if connection is not None:
