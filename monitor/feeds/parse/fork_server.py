@@ -46,7 +46,7 @@ class ForkServer:
         with theirs:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "monitor.feeds.parse.worker"],
-                stdin=theirs,
+                stdin=theirs.fileno(),
                 stdout=subprocess.DEVNULL,  # for what libraries print
                 start_new_session=True,  # Ctrl-C is for this process, which then ends its workers
             )
