@@ -2,7 +2,6 @@
 is seen.
 """
 
-import gc
 import os
 import signal
 from contextlib import closing
@@ -32,12 +31,6 @@ settings.register_profile(
 )
 settings.register_profile("quick", settings.get_profile("thorough"), max_examples=EXAMPLES // 4)
 settings.load_profile("quick")
-
-
-def pytest_collection_finish():
-    """What was collected stays to the end: no collection of garbage looks at it again."""
-    gc.collect()
-    gc.freeze()
 
 
 # --- PostgreSQL: a real server, where there is one ---
