@@ -27,8 +27,13 @@ class ForkServer:
             self._start()
         number = next(self._numbers)
         ours, theirs = socket.socketpair()
-        with theirs:
+        try:
             self._tell(number, theirs.fileno())
+        except OSError:
+            ours.close()
+            raise
+        finally:
+            theirs.close()
         return number, ours
 
     def end(self, number: int) -> None:

@@ -124,7 +124,10 @@ def _job(what: Literal["feed", "patterns"], page: SourcePage, *, kind: str = "")
 
 async def _start() -> _Worker:
     """A worker that has loaded what it needs: loading counts against no job's time."""
-    number, connection = FORK_SERVER.fork()
+    try:
+        number, connection = FORK_SERVER.fork()
+    except OSError as error:
+        raise FetchError("parser", "no parser could be started") from error
     answers, jobs = await asyncio.open_connection(sock=connection, limit=_BUFFER_BYTES)
     worker = _Worker(number, answers, jobs)
     try:

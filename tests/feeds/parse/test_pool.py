@@ -1,4 +1,5 @@
 import asyncio
+import socket
 
 import pytest
 
@@ -53,3 +54,22 @@ def test_a_fork_server_that_dies_is_started_anew():
         return len(still.entries), len(anew.entries)
 
     assert asyncio.run(run()) == (2, 3)
+
+
+def test_a_worker_that_cannot_be_asked_for_fails_a_job_and_not_the_next(monkeypatch):
+    async def run():
+        async with Workers(size=1, job_s_max=10) as workers:
+            FORK_SERVER.fork()[1].close()  # it runs
+            with monkeypatch.context() as gone:
+                gone.setattr(FORK_SERVER, "_orders", closed())
+                with pytest.raises(FetchError, match="no parser could be started"):
+                    await workers.parse(feed(), url="https://a.example/", content_type="")
+            return await workers.parse(feed(3), url="https://a.example/", content_type="")
+
+    def closed():
+        orders, server = socket.socketpair()
+        server.close()
+        orders.close()
+        return orders
+
+    assert len(asyncio.run(run()).entries) == 3
