@@ -12,8 +12,9 @@ PURE := model events errors datafiles text names gazetteer dates figures reading
 
 # Each commit of a test's database would wait for the disk; in memory, where there are 4 GB, most of the tests' time is saved.
 MEMORY := $(shell df -Pk /dev/shm 2>/dev/null | awk 'NR == 2 && $$4 > 4000000 { print $$6 }')
-# Twice as many processes as the two cores that are reckoned with: many tests wait for servers, other processes and clocks.
-PYTEST = $(if $(MEMORY),TMPDIR=$${TMPDIR:-$(MEMORY)} )$(BIN)/python -m pytest -n 4 --dist worksteal -o tmp_path_retention_policy=failed
+# One process more than the two cores that are reckoned with, since tests wait for servers, other processes and clocks; each process more
+# collects all tests once more.
+PYTEST = $(if $(MEMORY),TMPDIR=$${TMPDIR:-$(MEMORY)} )$(BIN)/python -m pytest -n 3 --dist worksteal -o tmp_path_retention_policy=failed
 
 # The tests of the pure packages, and of those that lean on them most.
 COVERED := $(wildcard $(addprefix tests/,$(filter-out model events errors datafiles claims,$(PURE)) engine evaluation publishing delivery bot views log test_claims.py test_datafiles.py))

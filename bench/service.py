@@ -28,6 +28,7 @@ from datetime import datetime, timedelta
 from itertools import islice
 from pathlib import Path
 
+from bench.cores import children
 from bench.log import fill
 from bench.soak_world import BEGIN, FeedServer, Item, SharedTime, news_of, to_loopback
 from monitor.claims import read
@@ -370,9 +371,7 @@ def _put_off(ledger: Ledger, feeds: Sequence[Feed], now: datetime) -> None:
 
 def _resident_mb() -> tuple[float, float]:
     """Of this process, and of those that parse feeds for it; a page of several is parted."""
-    children = Path(f"/proc/{os.getpid()}/task").glob("*/children")
-    pids = {int(pid) for found in children for pid in found.read_text().split()}
-    return _pss_mb(os.getpid()), sum(map(_pss_mb, filter(_parses_feeds, pids)))
+    return _pss_mb(os.getpid()), sum(map(_pss_mb, filter(_parses_feeds, children())))
 
 
 def _parses_feeds(pid: int) -> bool:

@@ -12,6 +12,7 @@ docstring.
 from __future__ import annotations
 
 import ast
+import functools
 import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -61,13 +62,18 @@ def density_of(files: Iterable[Path]) -> Density:
     for file in files:
         source = file.read_text(encoding="utf-8")
         _count_lines(found, source)
-        tree = ast.parse(source)
+        tree = tree_of(file)
         for name in classes_of(tree):
             found.classes[name].add(file)
         for function in _functions(tree):
             found.branches += sum(map(_branches, ast.walk(function)))
             found.body_lines += _body_lines(function)
     return found
+
+
+@functools.cache
+def tree_of(file: Path) -> ast.Module:
+    return ast.parse(file.read_text(encoding="utf-8"))
 
 
 def classes_of(tree: ast.Module) -> list[str]:

@@ -7,14 +7,13 @@ import subprocess
 import sys
 import tomllib
 from collections import Counter, defaultdict
-from functools import cache
 from pathlib import Path
 
 import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from scripts.density import density_of
+from scripts.density import density_of, tree_of
 
 HOUSE = Path(__file__).parents[1]
 MODULES = sorted((HOUSE / "monitor").rglob("*.py"))
@@ -29,11 +28,6 @@ SHARE_MAX_PERCENT = 15  # of all lines, in a package of monitor/
 # Branches in ten lines of function bodies (scripts/density.py). They only fall; 4.2 and 6.0 are
 # where they should come to.
 DENSITY_MAX = {"monitor": 4.52, "monitor/reading": 6.7}
-
-
-@cache
-def tree_of(path):
-    return ast.parse(path.read_text())
 
 
 def test_packages_import_only_what_stands_before_them():
@@ -178,15 +172,15 @@ def test_no_rule_names_a_person_of_the_seeds():
         "kosachev",
     )
     for path in MODULES:
-        code = tree_of(path)
+        nodes = list(ast.walk(tree_of(path)))
         strings = [
             node.value
-            for node in ast.walk(code)
+            for node in nodes
             if isinstance(node, ast.Constant) and isinstance(node.value, str)
         ]
         docs = {
             ast.get_docstring(node, clean=False)
-            for node in ast.walk(code)
+            for node in nodes
             if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)
         }
         for text in strings:

@@ -16,7 +16,7 @@ import os
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from monitor.errors import LogConflictError
+from monitor.errors import LogBusyError, LogConflictError
 from monitor.events.stories_and_feeds import StoryClosed
 from monitor.log.chain import text_hash
 from monitor.log.engines import open_log
@@ -33,7 +33,7 @@ with open_log(url if is_url(place) else Path(place)) as log:
                 log.append([(key, StoryClosed(story_id=key))], at=datetime.now(UTC), expected=head,
                            texts={text_hash(key): key})
                 print(key, flush=True)
-            except LogConflictError:
+            except (LogBusyError, LogConflictError):  # its turn comes
                 pass
             head = log.head().position
 """

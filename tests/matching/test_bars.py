@@ -1,5 +1,7 @@
 """What forbids two articles to be one: read from texts of two languages, invented."""
 
+from functools import cache
+
 import pytest
 
 from monitor.claims import read
@@ -12,33 +14,43 @@ from tests.matching.makers import article
 DAY = "2026-05-21"
 
 
+@cache
 def told(title, text, *, name="a", published=DAY):
     piece = article(name, published=published, title=title)
     return traits_of(piece, read(piece, text))
 
 
 SUMMIT = {
-    "en": told(
+    "en": (
         "Leaders open Tbilisi summit on rail links",
-        "Heads of state gathered in Tbilisi on Thursday for the summit on rail links. President "
-        "Sadyr Japarov told the plenary session that the mountains need tunnels.",
+        (
+            "Heads of state gathered in Tbilisi on Thursday for the summit on rail links. "
+            "President Sadyr Japarov told the plenary session that the mountains need tunnels."
+        ),
     ),
-    "ru": told(
+    "ru": (
         "Жапаров выступил на саммите в Тбилиси",
-        "Президент Кыргызстана Садыр Жапаров выступил на пленарном заседании саммита по "
-        "железным дорогам в Тбилиси. Он призвал строить тоннели.",
+        (
+            "Президент Кыргызстана Садыр Жапаров выступил на пленарном заседании саммита по "
+            "железным дорогам в Тбилиси. Он призвал строить тоннели."
+        ),
     ),
 }
 ASIDE = {
-    "en": told(
+    "en": (
         "Japarov and Mirziyoyev meet in Tbilisi",
-        "Kyrgyz President Sadyr Japarov and Uzbek President Shavkat Mirziyoyev met in Tbilisi on "
-        "Thursday on the sidelines of the summit. They discussed water and signed a protocol.",
+        (
+            "Kyrgyz President Sadyr Japarov and Uzbek President Shavkat Mirziyoyev met in Tbilisi "
+            "on Thursday on the sidelines of the summit. They discussed water and signed a "
+            "protocol."
+        ),
     ),
-    "ru": told(
+    "ru": (
         "Жапаров и Мирзиёев встретились в Тбилиси",
-        "Президент Кыргызстана Садыр Жапаров и президент Узбекистана Шавкат Мирзиёев провели "
-        "встречу на полях саммита в Тбилиси. Обсудили воду.",
+        (
+            "Президент Кыргызстана Садыр Жапаров и президент Узбекистана Шавкат Мирзиёев провели "
+            "встречу на полях саммита в Тбилиси. Обсудили воду."
+        ),
     ),
 }
 
@@ -46,28 +58,28 @@ ASIDE = {
 @pytest.mark.parametrize("one", ["en", "ru"])
 @pytest.mark.parametrize("other", ["en", "ru"])
 def test_two_who_met_beside_a_summit_are_no_part_of_it(one, other):
-    assert "at its side" in guard(ASIDE[one], SUMMIT[other])
-    assert guard(SUMMIT[other], ASIDE[one]) == guard(ASIDE[one], SUMMIT[other])
+    assert "at its side" in guard(told(*ASIDE[one]), told(*SUMMIT[other]))
+    assert guard(told(*SUMMIT[other]), told(*ASIDE[one])) == guard(
+        told(*ASIDE[one]), told(*SUMMIT[other])
+    )
 
 
 @pytest.mark.parametrize("same", [ASIDE, SUMMIT])
 def test_two_reports_of_either_are_not_barred(same):
-    assert guard(same["en"], same["ru"]) is None
-
-
-CHILE_FINLAND = told(
-    "Chilean and Finnish ministers hold talks in Helsinki",
-    "Chile's Foreign Minister Alberto Klaven and Finland's Foreign Minister Elina Rantala held "
-    "talks in Helsinki on Thursday.",
-)
-CHILE_PERU = told(
-    "Чили и Перу обсудили границу",
-    "Делегации Чили и Перу провели в Лиме переговоры о границе.",
-)
+    assert guard(told(*same["en"]), told(*same["ru"])) is None
 
 
 def test_two_who_met_are_not_the_delegations_of_another_two_countries():
-    assert guard(CHILE_FINLAND, CHILE_PERU) is not None
+    with_finland = told(
+        "Chilean and Finnish ministers hold talks in Helsinki",
+        "Chile's Foreign Minister Alberto Klaven and Finland's Foreign Minister Elina Rantala held "
+        "talks in Helsinki on Thursday.",
+    )
+    with_peru = told(
+        "Чили и Перу обсудили границу",
+        "Делегации Чили и Перу провели в Лиме переговоры о границе.",
+    )
+    assert guard(with_finland, with_peru) is not None
 
 
 def test_talks_of_one_country_with_two_others_are_two():
@@ -92,7 +104,7 @@ def test_an_ambassadors_credentials_are_no_talks_of_the_same_country():
 
 
 def test_reports_of_one_summit_through_other_leaders_are_not_held_against_each_other():
-    sadyr = SUMMIT["en"]
+    sadyr = told(*SUMMIT["en"])
     rahmon = told(
         "Рахмон выступил на саммите в Тбилиси",
         "Президент Таджикистана Эмомали Рахмон выступил на пленарном заседании саммита по "

@@ -4,6 +4,9 @@ from pathlib import Path
 import pytest
 
 from monitor.intake.normalize import incoming
+from monitor.parallel.ahead import LOT_ARTICLES
+from monitor.parallel.pool import LOSSES_MAX
+from tests.parallel.house import taken
 
 DATA = Path(__file__).parents[2] / "bench" / "data" / "mixed.jsonl"
 
@@ -23,3 +26,17 @@ def articles():
         )
         for number, line in enumerate(lines)
     ]
+
+
+@pytest.fixture(scope="session")
+def few(articles):
+    """Every second: of nearly as many languages, and a lot more than may be lost."""
+    few = articles[::2]
+    assert len(few) > LOT_ARTICLES * LOSSES_MAX
+    return few
+
+
+@pytest.fixture(scope="session")
+def alone(few):
+    """What becomes of these few where one process reads."""
+    return taken(few)

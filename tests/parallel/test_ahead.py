@@ -23,11 +23,6 @@ SHORT = "The foreign ministers of Italy and Norway met in Rome on Thursday."
 SADYKOV = holder(where="KZ", office="president", name="Erlan Sadykov", start="2020", end="")
 
 
-@pytest.fixture(scope="module")
-def alone(articles):
-    return taken(articles)
-
-
 def threads(size=2, **changes):
     return LotWorkers(start=partial(ThreadPoolExecutor, size), size=size, **changes)
 
@@ -52,18 +47,18 @@ class Failing(Executor):
         return future
 
 
-def test_articles_read_elsewhere_give_the_log_of_one_process(articles, alone):
+def test_articles_read_elsewhere_give_the_log_of_one_process(few, alone):
     with ReadingPool(threads(start_lots=1)) as pool:
-        assert taken(articles, pool=pool) == alone
+        assert taken(few, pool=pool) == alone
 
 
-def test_a_little_starts_nothing(articles):
+def test_a_little_starts_nothing():
     def start():
         raise AssertionError("started for a few articles")
 
-    few = articles[: LOT_ARTICLES * (START_LOTS - 1)]
+    little = [short(number) for number in range(LOT_ARTICLES * (START_LOTS - 1))]
     pool = ReadingPool(LotWorkers(start=start, size=2))
-    assert taken(few, pool=pool) == taken(few)
+    assert taken(little, pool=pool) == taken(little)
 
 
 def test_what_is_on_its_way_is_bounded_however_long_the_input_is():
@@ -85,20 +80,18 @@ def test_what_is_on_its_way_is_bounded_however_long_the_input_is():
 
 @pytest.mark.parametrize("error", [BrokenProcessPool("killed"), OSError("away")], ids=type)
 @pytest.mark.parametrize("good", [0, 3])
-def test_what_a_lost_worker_had_in_hand_is_read_again_and_one_line_says_so(
-    articles, alone, error, good
-):
+def test_what_a_lost_worker_had_in_hand_is_read_again_and_one_line_says_so(few, alone, error, good):
     lines = []
     starts = iter([Failing(good=good, error=error), ThreadPoolExecutor(2)])
     workers = LotWorkers(start=lambda: next(starts), size=2, start_lots=1)
     with ReadingPool(workers, notice=lines.append) as pool:
-        assert taken(articles, pool=pool) == alone
+        assert taken(few, pool=pool) == alone
     assert type(error).__name__ in lines[0]
     if isinstance(error, BrokenProcessPool):
         assert len(lines) == 1
 
 
-def test_after_some_losses_one_process_reads_on_alone(articles, alone):
+def test_after_some_losses_one_process_reads_on_alone(few, alone):
     lines = []
     started = []
 
@@ -107,18 +100,18 @@ def test_after_some_losses_one_process_reads_on_alone(articles, alone):
         return Failing(good=0, error=BrokenProcessPool("no memory"))
 
     with ReadingPool(LotWorkers(start=start, size=2, start_lots=1), notice=lines.append) as pool:
-        assert taken(articles, pool=pool) == alone
+        assert taken(few, pool=pool) == alone
     assert len(lines) == len(started) == LOSSES_MAX
     assert "all else is read by this one process" in lines[-1]
 
 
-def test_an_executor_that_takes_nothing_is_no_reason_to_stop(articles, alone):
+def test_an_executor_that_takes_nothing_is_no_reason_to_stop(few, alone):
     class Closed(Executor):
         def submit(self, _work, /, *_given):
             raise RuntimeError("closed")
 
     with ReadingPool(LotWorkers(start=Closed, size=2, start_lots=1)) as pool:
-        assert taken(articles, pool=pool) == alone
+        assert taken(few, pool=pool) == alone
 
 
 def test_an_article_that_is_no_unicode_fails_alone(articles):

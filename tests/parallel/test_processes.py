@@ -57,7 +57,7 @@ def home(tmp_path, articles):
 
 def ingesting(home):
     """`monitor ingest`, once its two processes read."""
-    command = [sys.executable, "-m", "monitor", "--home", str(home), "ingest"]
+    command = [sys.executable, "-u", "-m", "monitor", "--home", str(home), "ingest"]
     process = subprocess.Popen(
         [*command, "--workers", "2", str(home / "archive.jsonl")],
         stdout=subprocess.PIPE,
@@ -71,20 +71,20 @@ def ingesting(home):
     return process, workers
 
 
-def test_processes_read_as_one_does(articles):
+def test_processes_read_as_one_does(few, alone):
     with ReadingPool(LotWorkers(start=lambda: start_processes(2), size=2, start_lots=1)) as pool:
-        assert taken(articles, pool=pool) == taken(articles)
+        assert taken(few, pool=pool) == alone
 
 
-def test_a_killed_process_costs_a_line_and_no_article(articles):
+def test_a_killed_process_costs_a_line_and_no_article(few, alone):
     lines = []
     workers = LotWorkers(start=lambda: start_processes(1), size=1, start_lots=1)
     with ReadingPool(workers, notice=lines.append) as pool:
-        lot = packed_lot([ReadingJob(one.article, one.text) for one in articles[:2]])
+        lot = packed_lot([ReadingJob(one.article, one.text) for one in few[:2]])
         pool.submit(lot).result(WAIT_S)
         for pid in pool._executor._processes:
             os.kill(pid, signal.SIGKILL)
-        assert taken(articles, pool=pool) == taken(articles)
+        assert taken(few, pool=pool) == alone
     assert len(lines) == 1
     assert "BrokenProcessPool" in lines[0]
 

@@ -113,7 +113,10 @@ def test_a_worker_that_is_killed_costs_one_answer_and_no_more(tmp_path):
             play = Play(tmp_path, feeds=[server.url])
             async with play.serving() as running:
                 await until(lambda: running.seen.asked)
-                for worker in children(os.getpid()):
+                (forking,) = children(os.getpid())
+                workers = children(forking)
+                assert workers
+                for worker in workers:
                     os.kill(worker, signal.SIGKILL)  # as the system does when memory runs out
                 server._handler = serves(feed(5))
                 play.clock.at = NOW + timedelta(hours=2)
@@ -125,7 +128,7 @@ def test_a_worker_that_is_killed_costs_one_answer_and_no_more(tmp_path):
 
 
 def children(pid):
-    """The workers of this process."""
+    """Of this process, the server that forks its workers; of that server, they."""
     found = []
     for status in Path("/proc").glob("[0-9]*/status"):
         try:

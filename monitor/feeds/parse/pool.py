@@ -1,28 +1,37 @@
 """A few worker processes that parse; one that takes too long, or dies, is replaced, and only its
 own job fails.
 
-One starts with the first job, another only where a job has waited for long, as behind a document
-that is never done; it ends when nothing waits. They speak msgpack over pipes (worker.py), so
-nothing of this process leaks into them.
+Workers are forked by a server that this process starts once, so that nothing of this process leaks
+into them: one with the first job, another only where a job has waited for long, as behind a
+document that is never done; it ends when nothing waits. They speak msgpack over sockets
+(worker.py).
 """
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
-import sys
-from typing import Literal, Self
+from typing import Literal, NamedTuple, Self
 
 import msgspec
 
 from monitor.feeds.kinds.kind import Pattern, SourcePage
+from monitor.feeds.parse.fork_server import ForkServer
 from monitor.feeds.parse.worker import READY, ParseJob, ParseResult
 from monitor.feeds.values import FetchError, Parsed
 
 WORKERS = 2
 WAIT_S_MAX = 2.0  # of a job, for a worker: one more takes 20 MB
 JOB_S_MAX = 20.0
-_START_S_MAX = 30.0  # loading feedparser and trafilatura on a busy small machine
+_START_S_MAX = 30.0  # loading what parsers need on a busy small machine
+_BUFFER_BYTES = 2**24
+FORK_SERVER = ForkServer()
+
+
+class _Worker(NamedTuple):
+    number: int  # by which the server knows it
+    answers: asyncio.StreamReader
+    jobs: asyncio.StreamWriter
 
 
 class Workers:
@@ -32,7 +41,7 @@ class Workers:
         self, *, size: int = WORKERS, job_s_max: float = JOB_S_MAX, wait_s_max: float = WAIT_S_MAX
     ) -> None:
         self._size, self._job_s_max, self._wait_s_max = size, job_s_max, wait_s_max
-        self._free: asyncio.Queue[asyncio.subprocess.Process | None] = asyncio.Queue()
+        self._free: asyncio.Queue[_Worker | None] = asyncio.Queue()
         self._free.put_nowait(None)
         self._count = 1  # free or at work, started or not
         self._waiting = 0  # jobs
@@ -69,21 +78,21 @@ class Workers:
         return (await self._done(_job("patterns", page))).patterns
 
     async def _done(self, job: ParseJob) -> ParseResult:
-        process = await self._taken()
+        worker = await self._taken()
         try:
-            process = process or await _start()
-            answer = await self._ask(process, job)
+            worker = worker or await _start()
+            answer = await self._ask(worker, job)
         except BaseException:
-            await _kill(process)
-            process = None
+            await _end(worker)
+            worker = None
             raise
         finally:
-            await self._give_back(process)
+            await self._give_back(worker)
         if answer.failed:
             raise FetchError(*answer.failed)
         return answer
 
-    async def _taken(self) -> asyncio.subprocess.Process | None:
+    async def _taken(self) -> _Worker | None:
         """A free worker, or None: one is to be started."""
         self._waiting += 1
         try:
@@ -97,24 +106,21 @@ class Workers:
         finally:
             self._waiting -= 1
 
-    async def _give_back(self, process: asyncio.subprocess.Process | None) -> None:
+    async def _give_back(self, worker: _Worker | None) -> None:
         if self._waiting or self._free.empty():
-            self._free.put_nowait(process)
+            self._free.put_nowait(worker)
             return
         self._count -= 1
-        await _kill(process)
+        await _end(worker)
 
-    async def _ask(self, process: asyncio.subprocess.Process, job: ParseJob) -> ParseResult:
-        pipe_in, pipe_out = process.stdin, process.stdout
-        if pipe_in is None or pipe_out is None:
-            raise FetchError("parser", "the parser has no pipes")
+    async def _ask(self, worker: _Worker, job: ParseJob) -> ParseResult:
         raw = self._encode(job)
         try:
             async with asyncio.timeout(self._job_s_max):
-                pipe_in.write(len(raw).to_bytes(4, "big") + raw)
-                await pipe_in.drain()
-                size = int.from_bytes(await pipe_out.readexactly(4), "big")
-                return self._decoder.decode(await pipe_out.readexactly(size))
+                worker.jobs.write(len(raw).to_bytes(4, "big") + raw)
+                await worker.jobs.drain()
+                size = int.from_bytes(await worker.answers.readexactly(4), "big")
+                return self._decoder.decode(await worker.answers.readexactly(size))
         except TimeoutError as error:
             raise FetchError(
                 "parser", f"reading it took longer than {self._job_s_max:g} s: stopped"
@@ -127,7 +133,7 @@ class Workers:
 
     async def __aexit__(self, *_: object) -> None:
         while not self._free.empty():
-            await _kill(self._free.get_nowait())
+            await _end(self._free.get_nowait())
 
 
 def _job(what: Literal["feed", "patterns"], page: SourcePage, *, kind: str = "") -> ParseJob:
@@ -143,30 +149,30 @@ def _job(what: Literal["feed", "patterns"], page: SourcePage, *, kind: str = "")
     )
 
 
-async def _start() -> asyncio.subprocess.Process:
+async def _start() -> _Worker:
     """A worker that has loaded what it needs: loading counts against no job's time."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "monitor.feeds.parse.worker",
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        limit=2**24,
-        start_new_session=True,  # Ctrl-C is for the parent, which then ends its workers
-    )
+    try:
+        number, connection = FORK_SERVER.fork()
+    except OSError as error:
+        raise FetchError("parser", "no parser could be started") from error
+    answers, jobs = await asyncio.open_connection(sock=connection, limit=_BUFFER_BYTES)
+    worker = _Worker(number, answers, jobs)
     try:
         async with asyncio.timeout(_START_S_MAX):
-            if process.stdout is not None:
-                await process.stdout.readexactly(len(READY))
-    except (TimeoutError, asyncio.IncompleteReadError) as error:
-        await _kill(process)
+            await answers.readexactly(len(READY))
+    except (TimeoutError, OSError, asyncio.IncompleteReadError) as error:
+        await _end(worker)
         raise FetchError("parser", "no parser could be started") from error
-    return process
+    except BaseException:
+        await _end(worker)
+        raise
+    return worker
 
 
-async def _kill(process: asyncio.subprocess.Process | None) -> None:
-    if process is None or process.returncode is not None:
+async def _end(worker: _Worker | None) -> None:
+    if worker is None:
         return
-    with contextlib.suppress(ProcessLookupError):
-        process.kill()
-    await process.wait()
+    FORK_SERVER.end(worker.number)
+    worker.jobs.close()
+    with contextlib.suppress(OSError):  # it is gone, which is what was wished
+        await worker.jobs.wait_closed()

@@ -1,15 +1,21 @@
-"""The inside of one worker process: reads jobs on standard input, answers on standard output, and
-never touches a network.
+"""The inside of the worker processes, and of the server that forks them once it has loaded what
+they need. A worker reads jobs from its connection, answers there, and never touches a network.
 
-A job is a length (4 bytes, big-endian) and that many bytes of msgpack; so is an answer. The parent
-kills a worker that takes too long; memory is bounded here, where the system knows how.
+A job is a length (4 bytes, big-endian) and that many bytes of msgpack; so is an answer. A worker
+that takes too long is killed; memory is bounded here, where the system knows how.
+
+The server is told numbers of workers (4 bytes, big-endian) on standard input, which is a socket:
+with a connection one asks for that worker, alone it ends it. The server ends with its input.
 """
 
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import resource
+import signal
+import socket
 import sys
 from typing import BinaryIO, Literal
 
@@ -21,6 +27,7 @@ from monitor.feeds.values import FailureKind, FetchError, Parsed
 from monitor.intake.walls import Wall
 
 READY = b"ready"
+NUMBER_BYTES = 4
 MEMORY_BYTES_MAX = 1_000_000_000  # of address space: enough for any document within the body limit
 
 
@@ -107,21 +114,59 @@ def _page_of(job: ParseJob) -> SourcePage:
     )
 
 
+_EXAMPLE = ParseJob(
+    what="feed",
+    body=b"""<rss version="2.0"><channel><title>An outlet</title><item><title>A meeting</title>
+        <link>https://outlet.example/1</link><pubDate>Mon, 30 Nov 2026 08:00:00 GMT</pubDate>
+        <description>&lt;p&gt;They met.&lt;/p&gt;</description></item></channel></rss>""",
+    url="https://outlet.example/",
+)
+
+
 def main() -> None:
     # not every system bounds address space; the time bound still holds
     with contextlib.suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES_MAX, MEMORY_BYTES_MAX))
-    source, sink = sys.stdin.buffer, sys.stdout.buffer
-    sys.stdout = sys.stderr  # a library that prints must not write into an answer
-    from monitor.feeds.parse import parse  # noqa: F401, PLC0415 — loaded before saying so
+    work(_EXAMPLE)  # which loads what feeds need, once for all workers
+    gc.freeze()  # what workers share stays shared: no collection writes into it
+    connection = _forked(socket.socket(fileno=sys.stdin.fileno()))
+    if connection is not None:
+        with connection, contextlib.suppress(BrokenPipeError, ConnectionResetError):
+            _serve(connection)  # suppressed: whoever asked is gone, there is nobody to answer
 
-    sink.write(READY)
-    sink.flush()
+
+def _forked(orders: socket.socket) -> socket.socket | None:
+    """In each worker, its connection; in the server, None when nobody is left to ask for one."""
+    workers: dict[int, int] = {}
+    with orders:
+        while True:
+            told, handed, _, _ = socket.recv_fds(orders, NUMBER_BYTES, 1)
+            if not told:
+                return None
+            number = int.from_bytes(told, "big")
+            if not handed:
+                _end(workers.pop(number, None))
+            elif pid := os.fork():
+                os.close(handed[0])
+                workers[number] = pid
+            else:
+                return socket.socket(fileno=handed[0])
+
+
+def _end(pid: int | None) -> None:
+    """Of one that was not waited for yet: its number in the system is nobody else's."""
+    if pid is not None:
+        os.kill(pid, signal.SIGKILL)
+        os.waitpid(pid, 0)
+
+
+def _serve(connection: socket.socket) -> None:
     decoder, encode = msgspec.msgpack.Decoder(ParseJob), msgspec.msgpack.Encoder().encode
-    while (raw := _read(source)) is not None:
-        answer = encode(work(decoder.decode(raw)))
-        sink.write(len(answer).to_bytes(4, "big") + answer)
-        sink.flush()
+    connection.sendall(READY)
+    with connection.makefile("rb") as jobs:
+        while (raw := _read(jobs)) is not None:
+            answer = encode(work(decoder.decode(raw)))
+            connection.sendall(len(answer).to_bytes(4, "big") + answer)
 
 
 def _read(source: BinaryIO) -> bytes | None:
@@ -130,7 +175,4 @@ def _read(source: BinaryIO) -> bytes | None:
 
 
 if __name__ == "__main__":
-    try:
-        main()
-    except BrokenPipeError:  # whoever asked is gone: there is nobody to answer, nor to tell
-        os._exit(0)
+    main()
