@@ -47,6 +47,11 @@ class _CountryEntry(Struct, frozen=True, gc=False):
     acronym: bool = False  # must be written in capitals
 
 
+def _names() -> Iterator[tuple[str, str]]:
+    """(key, row): a row is read only when its first word is met."""
+    return ((line.rpartition("\t")[2], line) for line in lines("countries.tsv"))
+
+
 def _entry(row: _CountryEntry | str) -> _CountryEntry:
     if isinstance(row, _CountryEntry):
         return row
@@ -74,8 +79,7 @@ def _listed(term: str, code: str, how: How, language: str) -> _CountryEntry:
 
 @cache
 def _terms() -> LargeList[_CountryEntry | str]:
-    # a row is read only when its first word is met
-    return LargeList(Lexicon(_by_hand(), rows=lines("countries.tsv")))
+    return LargeList(Lexicon(_by_hand(), ready=_names()))
 
 
 def _counts(

@@ -55,6 +55,11 @@ def _capitals() -> frozenset[tuple[str, str]]:
     )
 
 
+def _cities() -> Iterator[tuple[str, str]]:
+    """(key, row): a row is read only when its first word is met."""
+    return ((line.rpartition("\t")[2], line) for line in lines("cities.tsv"))
+
+
 def _entry(row: _PlaceEntry | str) -> _PlaceEntry:
     if isinstance(row, _PlaceEntry):
         return row
@@ -75,8 +80,7 @@ def _places() -> Iterator[tuple[str, _PlaceEntry]]:
 
 @cache
 def _terms() -> LargeList[_PlaceEntry | str]:
-    # a row is read only when its first word is met
-    return LargeList(Lexicon(_places(), rows=lines("cities.tsv")))
+    return LargeList(Lexicon(_places(), ready=_cities()))
 
 
 @cache

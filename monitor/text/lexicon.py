@@ -49,7 +49,7 @@ class _Term(Struct, Generic[Value], frozen=True, gc=False):
 
 Key = tuple[tuple[str, bool], ...]  # of each word, and whether it is only a beginning
 _Unread = tuple[Callable[[str], Key], str, Value]  # how a term is taken apart, the term, its value
-_Given = tuple[Iterable[tuple[str, Value]], Iterable[Value]]
+_Given = tuple[Iterable[tuple[str, Value]], Iterable[tuple[str, Value]]]
 
 
 def _longest_first(term: _Term[Any]) -> int:
@@ -104,11 +104,6 @@ def _key(text: str, script: Script) -> str:
 def key_words(term: str) -> str:
     """The key of a term as a line of text, for files that carry it ready-made."""
     return " ".join(key + "*" * begins for key, begins in _words_of(term))
-
-
-def _key_in(row: Any) -> str:
-    key: str = row.rpartition("\t")[2]
-    return key
 
 
 def _ready(key: str) -> Key:
@@ -187,24 +182,23 @@ def _add_longest(
 
 
 class Lexicon(Generic[Value]):
-    """`terms` are (term, value); `rows` are values that end in the key of their term, behind a tab,
-    as `key_words` writes it. All are gone through when a first word is looked up, those that begin
-    with the same letters filed when such a word is, each taken apart when its own first word is.
+    """`terms` are (term, value); `ready` are (key of a term as `key_words` writes it, value). All
+    are gone through when a first word is looked up, those that begin with the same letters filed
+    when such a word is, each taken apart when its own first word is.
     """
 
     def __init__(
         self,
         terms: Iterable[tuple[str, Value]] = (),
         *,
-        rows: Iterable[Value] = (),
+        ready: Iterable[tuple[str, Value]] = (),
         other: Callable[[Script], Lexicon[Value]] | None = None,
     ) -> None:
         """`other` has the list for words that are not in Latin letters."""
-        self._given: _Given[Value] | None = (terms, rows)
+        self._given: _Given[Value] | None = (terms, ready)
         self._other = other
         # by how their first word begins, not looked at yet
-        self._waiting: dict[str, list[tuple[str, Value]]] = {}
-        self._rows: dict[str, list[Value]] = {}
+        self._waiting: dict[str, list[_Unread[Value]]] = {}
         self._firsts: dict[str, dict[tuple[str, bool], None]] = {}  # by that, of what was read
         self._unread: dict[str, list[_Unread[Value]]] = {}  # by the key of their first word
         self._exact: dict[str, list[_Term[Value]]] = {}
@@ -213,33 +207,24 @@ class Lexicon(Generic[Value]):
 
     def _go_through(self, given: _Given[Value]) -> None:
         self._given = None
-        terms, waiting, rows = list(given[0]), self._waiting, self._rows
-        for one, head in zip(terms, _heads_of([term for term, _ in terms]), strict=True):
-            waiting.setdefault(head, []).append(one)
-        for row in given[1]:
-            rows.setdefault(_key_in(row)[:_HEAD].partition(" ")[0], []).append(row)
-        for head in [head for head in {**waiting, **rows} if len(head) < _HEAD]:
-            self._read(head)  # longer words begin so, too
-
-    def _begin(self, head: str) -> None:
-        if head in self._waiting or head in self._rows:
+        terms, waiting = list(given[0]), self._waiting
+        for (term, value), head in zip(terms, _heads_of([term for term, _ in terms]), strict=True):
+            waiting.setdefault(head, []).append((_words_of, term, value))
+        for key, value in given[1]:
+            waiting.setdefault(key[:_HEAD].partition(" ")[0], []).append((_ready, key, value))
+        for head in [head for head in waiting if len(head) < _HEAD]:  # longer words begin so, too
             self._read(head)
 
     def _read(self, head: str) -> None:
         """Files the terms whose first words begin so: beginnings at once, words by their keys."""
         first_words = self._firsts[head] = {}
-        for term, value in self._waiting.pop(head, ()):
-            first, begins = _first_of(term)
-            if begins:
-                self._file(_words_of(term), value)
-            elif first:
-                self._unread.setdefault(first, []).append((_words_of, term, value))
-            first_words[first, begins] = None
-        for row in self._rows.pop(head, ()):
-            key = _key_in(row)
-            first = key.partition(" ")[0]
-            self._unread.setdefault(first, []).append((_ready, key, row))
-            first_words[first, False] = None
+        for read, term, value in self._waiting.pop(head):
+            first = (term.partition(" ")[0], False) if read is _ready else _first_of(term)
+            if first[1]:
+                self._file(read(term), value)
+            elif first[0]:
+                self._unread.setdefault(first[0], []).append((read, term, value))
+            first_words[first] = None
 
     def _file(self, words: Key, value: Value) -> None:
         term = _Term(words, value)
@@ -265,8 +250,10 @@ class Lexicon(Generic[Value]):
     def _terms_of(self, token: Token) -> tuple[_Term[Value], ...]:
         if self._given:
             self._go_through(self._given)
-        for stem in token.stems:
-            self._begin(stem[:_HEAD])
+        if self._waiting:
+            for stem in token.stems:
+                if stem[:_HEAD] in self._waiting:
+                    self._read(stem[:_HEAD])
         unread, exact = self._unread, self._exact
         found: list[_Term[Value]] = []
         for stem in token.stems:
@@ -285,11 +272,12 @@ class Lexicon(Generic[Value]):
         """How the first words of its terms begin, in its own letters."""
         if self._given:
             self._go_through(self._given)
-        return {**self._firsts, **self._waiting, **self._rows}.keys()
+        return (*self._firsts, *self._waiting)
 
     def firsts(self, head: str) -> Iterable[tuple[str, bool]]:
         """(first word, whether it is only a beginning) of every term whose first word begins so."""
-        self._begin(head)
+        if head in self._waiting:
+            self._read(head)
         return self._firsts[head]
 
     def forget(self) -> None:
