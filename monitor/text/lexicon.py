@@ -6,9 +6,8 @@ A term is words with spaces; a word ending in `*` stands for all that begin so.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import chain
 from typing import Any, Generic, TypeVar
 
@@ -20,13 +19,7 @@ from monitor.text.tokens import Matched, Script, Token, Tokens, pieces, script_o
 
 Value = TypeVar("Value")
 
-_HEAD = 3  # letters; no key that was cut is shorter
-_HEAD_WRITTEN = 12  # letters and marks in which they stand
-_FIRST_WORD = re.compile("(?m)^[^ *\n]*")
-_ARTICLE = "ال"  # which Arabic keys lack
-_UNSPACED = re.compile(  # written without spaces: a letter can be a word
-    r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u9fff\uf900-\ufaff\uff66-\uff9f\U00010000-\U0010ffff]"
-)
+_HEAD = 3  # letters
 _WITH_PREFIXES = frozenset(("arabic", "hebrew"))
 _REMEMBERED_MAX = 50_000  # words whose look-up is kept
 _ALPHABETS_END = "\u0530"  # Latin, Greek and Cyrillic stand below
@@ -49,7 +42,6 @@ class _Term(Struct, Generic[Value], frozen=True, gc=False):
 
 Key = tuple[tuple[str, bool], ...]  # of each word, and whether it is only a beginning
 _Unread = tuple[Callable[[str], Key], str, Value]  # how a term is taken apart, the term, its value
-_Given = tuple[Iterable[tuple[str, Value]], Iterable[tuple[str, Value]]]
 
 
 def _longest_first(term: _Term[Any]) -> int:
@@ -75,25 +67,6 @@ def _first_key(term: str) -> tuple[str, bool] | None:
         begins = word != term
         return (plain(word) if begins else _key(word, script_of(word[0]))), begins
     return next(_keys(term), None)
-
-
-def _first_of(term: str) -> tuple[str, bool]:
-    """The key of its first word, which is empty where it has none."""
-    return _first_key(term.partition(" ")[0]) or _first_key(term) or ("", False)
-
-
-def _heads_of(terms: Sequence[str]) -> list[str]:
-    """How the key of each term's first word begins. All words are made plain in one go; only what
-    the tokenizer may part, and what `key_of` cuts in front, is looked at by itself.
-    """
-    words = _FIRST_WORD.findall("\n".join(terms))
-    begins = "\n".join([word[:_HEAD_WRITTEN] for word in words])
-    if not terms or _UNSPACED.search(begins):
-        return [_first_of(term)[0][:_HEAD] for term in terms]
-    return [
-        begin[:_HEAD] if word.isalpha() and begin[:2] != _ARTICLE else _first_of(term)[0][:_HEAD]
-        for term, word, begin in zip(terms, words, plain(begins).split("\n"), strict=True)
-    ]
 
 
 @lru_cache(maxsize=4_096)
@@ -183,8 +156,7 @@ def _add_longest(
 
 class Lexicon(Generic[Value]):
     """`terms` are (term, value); `ready` are (key of a term as `key_words` writes it, value). All
-    are gone through when a first word is looked up, those that begin with the same letters filed
-    when such a word is, each taken apart when its own first word is.
+    are gone through when a first word is looked up, each taken apart when its own first word is.
     """
 
     def __init__(
@@ -195,36 +167,26 @@ class Lexicon(Generic[Value]):
         other: Callable[[Script], Lexicon[Value]] | None = None,
     ) -> None:
         """`other` has the list for words that are not in Latin letters."""
-        self._given: _Given[Value] | None = (terms, ready)
+        self._given = terms, ready
         self._other = other
-        # by how their first word begins, not looked at yet
-        self._waiting: dict[str, list[_Unread[Value]]] = {}
-        self._firsts: dict[str, dict[tuple[str, bool], None]] = {}  # by that, of what was read
-        self._unread: dict[str, list[_Unread[Value]]] = {}  # by the key of their first word
         self._exact: dict[str, list[_Term[Value]]] = {}
         self._begins: _Beginnings[_Term[Value]] = _Beginnings()
         self._remembered: dict[str, tuple[_Term[Value], ...]] = {}
 
-    def _go_through(self, given: _Given[Value]) -> None:
-        self._given = None
-        terms, waiting = list(given[0]), self._waiting
-        for (term, value), head in zip(terms, _heads_of([term for term, _ in terms]), strict=True):
-            waiting.setdefault(head, []).append((_words_of, term, value))
-        for key, value in given[1]:
-            waiting.setdefault(key[:_HEAD].partition(" ")[0], []).append((_ready, key, value))
-        for head in [head for head in waiting if len(head) < _HEAD]:  # longer words begin so, too
-            self._read(head)
-
-    def _read(self, head: str) -> None:
-        """Files the terms whose first words begin so: beginnings at once, words by their keys."""
-        first_words = self._firsts[head] = {}
-        for read, term, value in self._waiting.pop(head):
-            first = (term.partition(" ")[0], False) if read is _ready else _first_of(term)
-            if first[1]:
-                self._file(read(term), value)
-            elif first[0]:
-                self._unread.setdefault(first[0], []).append((read, term, value))
-            first_words[first] = None
+    @cached_property
+    def _waiting(self) -> dict[str, list[_Unread[Value]]]:
+        """Terms by their first word, not looked at yet; no beginnings of words."""
+        (terms, ready), self._given = self._given, ((), ())
+        waiting: dict[str, list[_Unread[Value]]] = {}
+        for term, value in terms:
+            first, begins = _first_key(term.partition(" ")[0]) or _first_key(term) or ("", False)
+            if begins:
+                self._file(_words_of(term), value)
+            elif first:
+                waiting.setdefault(first, []).append((_words_of, term, value))
+        for key, value in ready:
+            waiting.setdefault(key.partition(" ")[0], []).append((_ready, key, value))
+        return waiting
 
     def _file(self, words: Key, value: Value) -> None:
         term = _Term(words, value)
@@ -248,17 +210,11 @@ class Lexicon(Generic[Value]):
         return self._other(token.script)._terms_of(token)  # noqa: SLF001 - of the same class
 
     def _terms_of(self, token: Token) -> tuple[_Term[Value], ...]:
-        if self._given:
-            self._go_through(self._given)
-        if self._waiting:
-            for stem in token.stems:
-                if stem[:_HEAD] in self._waiting:
-                    self._read(stem[:_HEAD])
-        unread, exact = self._unread, self._exact
+        waiting, exact = self._waiting, self._exact
         found: list[_Term[Value]] = []
         for stem in token.stems:
-            if stem in unread:
-                for read, term, value in unread.pop(stem):
+            if stem in waiting:
+                for read, term, value in waiting.pop(stem):
                     self._file(read(term), value)
             if stem in exact:
                 found += exact[stem]
@@ -268,17 +224,10 @@ class Lexicon(Generic[Value]):
             found.sort(key=_longest_first)
         return tuple(found)
 
-    def heads(self) -> Iterable[str]:
-        """How the first words of its terms begin, in its own letters."""
-        if self._given:
-            self._go_through(self._given)
-        return (*self._firsts, *self._waiting)
-
-    def firsts(self, head: str) -> Iterable[tuple[str, bool]]:
-        """(first word, whether it is only a beginning) of every term whose first word begins so."""
-        if head in self._waiting:
-            self._read(head)
-        return self._firsts[head]
+    def firsts(self) -> Iterator[tuple[str, bool]]:
+        """(first word, whether it is only a beginning) of every term in its own letters."""
+        yield from ((key, False) for key in (*self._waiting, *self._exact))
+        yield from ((key, True) for key in self._begins)
 
     def forget(self) -> None:
         """Drops the look-ups that are kept; the list itself stays."""
@@ -306,12 +255,10 @@ class Lexicon(Generic[Value]):
 
 class Firsts:
     """The words that terms of several lexicons begin with, with the numbers of the lexicons. A
-    lexicon is gone through when the first word is asked for, its terms are filed when a word begins
-    as theirs do.
+    lexicon is gone through when the first word is asked for.
     """
 
     def __init__(self) -> None:
-        self._heads: dict[str, list[tuple[int, Lexicon[Any]]]] = {}  # not filed yet
         self._exact: dict[str, tuple[int, ...]] = {}
         self._begins: _Beginnings[int] = _Beginnings()
         self._waiting: dict[int, Callable[[], Lexicon[Any]]] = {}
@@ -324,11 +271,7 @@ class Firsts:
     def ask(self, token: Token) -> list[int]:
         """Lexicons that may have a term which begins with this word; no other has."""
         while self._waiting:
-            self._go_through(*self._waiting.popitem())
-        heads = self._heads
-        for stem in token.stems:
-            for number, lexicon in heads.pop(stem[:_HEAD], ()):
-                self._file(number, lexicon.firsts(stem[:_HEAD]))
+            self._file(*self._waiting.popitem())
         exact = self._exact
         found = self._begins.of(token) if self._begins else []
         for stem in token.stems:
@@ -336,16 +279,9 @@ class Firsts:
                 found += exact[stem]
         return found
 
-    def _go_through(self, number: int, lexicon: Callable[[], Lexicon[Any]]) -> None:
+    def _file(self, number: int, lexicon: Callable[[], Lexicon[Any]]) -> None:
         self._filed.add(number)
-        for head in (made := lexicon()).heads():
-            if len(head) < _HEAD:  # longer words begin so, too
-                self._file(number, made.firsts(head))
-            else:
-                self._heads.setdefault(head, []).append((number, made))
-
-    def _file(self, number: int, firsts: Iterable[tuple[str, bool]]) -> None:
-        for key, beginning in firsts:
+        for key, beginning in lexicon().firsts():
             if beginning:
                 self._begins.add(key, number)
             else:

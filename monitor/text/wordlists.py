@@ -142,14 +142,11 @@ class Wordlist:
     @cached_property
     def _by_script(self) -> dict[Script, list[tuple[str, str]]]:
         """Those that are not in Latin letters."""
-        found: defaultdict[Script, list[tuple[str, str]]] = defaultdict(list)
-        groups = chain(*self._groups.values())
-        for term, name in _in_order(
-            one for one in groups if max(one[2], default="") >= _LATIN_ENDS
-        ):
+        found: dict[Script, list[tuple[str, str]]] = {}
+        for term, name in _in_order(chain(*self._groups.values())):
             first = term[0]
-            if first >= _LATIN_ENDS and not "\u1e00" <= first < "\u1f00":
-                found[script_of(first)].append((term, name))
+            if first >= _LATIN_ENDS and not is_latin(term):  # most are known by the first alone
+                found.setdefault(script_of(first), []).append((term, name))
         return found
 
     def may_begin_in(self, tokens: Tokens, language: str = "") -> bool:
