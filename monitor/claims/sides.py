@@ -18,11 +18,16 @@ Pair = tuple[CountryCode, CountryCode]
 
 _STATES_MAX = 5  # of more, who is a side is not looked for
 _MANY = 4
+_MEDIATED = "mediation"
 _GAP_STEP = 3  # tokens between the two, in steps
 
 
 def candidates(seen: ReadSoFar) -> list[ClaimCandidate[Pair]]:
-    """The pair is in the order of being named; its key is not."""
+    """The pair is in the order of being named; its key is not. None where somebody mediates: who
+    does, and between whom, is not told apart.
+    """
+    if _MEDIATED in seen.reading.acts:
+        return []
     first = [one for one in seen.sentences if one.number <= 0]
     named = [_named(one, seen) for one in first]
     states = list(

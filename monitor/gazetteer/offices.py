@@ -40,6 +40,7 @@ _TO_SEAT = 2  # tokens between an envoy's office and his seat
 _WITH_PORTFOLIOS = frozenset(("minister", "deputy-minister"))
 _PORTFOLIO_WORDS_MAX = 5
 _DELEGATION = frozenset("团團")
+_FOREIGN_SECRETARY = 2  # words
 _AND = frozenset(("and", "ve", "və"))
 _STATE_DEPARTMENTS = frozenset((None, "US", "VA", "GB"))
 _NO_OWNER_BEHIND = frozenset(("han", "kana", "hangul"))
@@ -453,11 +454,22 @@ def _exactly(ground: _OfficeGround, office: Found[str], *, bound: str | None) ->
         return office.value if bound in _STATE_DEPARTMENTS else "minister"
     if stem in _called_chancellors() and bound in table("offices.toml")["chancellors"]["countries"]:
         return "chancellor"
+    if office.value == "foreign-minister" and _is_civil_servant(ground, office, bound):
+        return "deputy-foreign-minister"
     if office.value == "ambassador" and stem == "high" and _is_for(ground, office.last):
         return "commissioner"
     if office.value == "president" and bound is None and _is_of_something(ground, office.last):
         return "chair"
     return office.value
+
+
+def _is_civil_servant(ground: _OfficeGround, office: Found[str], bound: str | None) -> bool:
+    """A foreign secretary is a minister, but in states that have a minister beside him."""
+    last = ground.tokens[office.last - 1].stems[0]
+    if last != "secretary" or office.last - office.first != _FOREIGN_SECRETARY:
+        return False
+    beside = {one.code for one in ground.countries.values()} if bound is None else {bound}
+    return not beside.isdisjoint(table("offices.toml")["secretaries"]["countries"])
 
 
 def _is_for(ground: _OfficeGround, place: int) -> bool:

@@ -65,3 +65,20 @@ def test_a_high_commissioner_is_an_envoy_unless_for_something():
     text = "The Kenyan High Commissioner met the High Commissioner for Human Rights."
     found = [(one.office, one.country) for one in scan(text, "en").offices]
     assert found == [("ambassador", "KE"), ("commissioner", None)]
+
+
+@pytest.mark.parametrize(
+    ("text", "office"),
+    [
+        ("India's foreign secretary spoke.", "deputy-foreign-minister"),
+        (
+            "Foreign Secretary Vikram Misri and the Bangladeshi ambassador.",
+            "deputy-foreign-minister",
+        ),
+        ("The British foreign secretary spoke.", "foreign-minister"),
+        ("Philippine Foreign Secretary Lazaro spoke.", "foreign-minister"),
+        ("US Secretary of State Marco Rubio and India spoke.", "foreign-minister"),
+    ],
+)
+def test_a_foreign_secretary_is_a_minister_but_where_one_stands_above_him(text, office):
+    assert scan(text, "en").offices[0].office == office

@@ -410,3 +410,9 @@ def test_two_states_of_one_syllable_are_no_korean():
 )
 def test_two_states_that_an_event_is_between_are_read(language, title, text, sides):
     assert " ".join(reading_of(language, text, title).sides) == sides
+
+
+def test_who_mediates_is_no_side():
+    title = "Kenya mediates as Austria and Chad exchange prisoners"
+    text = "Austria and Chad exchanged prisoners on Thursday after mediation by Kenya."
+    assert reading_of("en", text, title).sides == ()
