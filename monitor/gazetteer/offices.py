@@ -18,7 +18,7 @@ from monitor.gazetteer.countries import CountryMention
 from monitor.model import CountryCode
 from monitor.text.lexicon import Found
 from monitor.text.normalize import plain
-from monitor.text.tokens import Token
+from monitor.text.tokens import Token, covered
 from monitor.text.wordlists import Wordlist
 
 # Cumhurbaşkanlığı is the presidency, Bakanlık the ministry.
@@ -370,7 +370,9 @@ def _is_an_associations(
     """As in "president of the Italian football federation": a country is named with what it is in,
     and it is not that country's.
     """
-    named = {at for one in ground.countries.values() for at in range(one.first, one.last)}
+    named = covered(
+        ground.countries.values(), ground.bodies.values(), ground.organisations.values()
+    )
     nouns = [noun for noun in ground.associations if noun.first not in named]
     if any(
         noun.first < office.last < noun.last or _is_led(ground, noun.last, office.first)

@@ -53,13 +53,14 @@ UPGRADES: dict[tuple[str, int], Upgrade] = {
     ("StoryReopened", 1): _members_1,
     # until version 3 a reading had no claims, and until version 4 none that it is diplomatic, and
     # nobody noted how an outlet was known: it is told as it was then, and outlets go by their
-    # names; until version 5 nobody noted whom a text calls the holder of an office
+    # names; until version 5 nobody noted whom a text calls the holder of an office, and until
+    # version 6 between which two states it was
     **{
         (name, version): _unchanged
         for name in ("ArticleTaken", "ArticleSetAside", "ArticleRevised", "StoryReopened")
-        for version in (2, 3, 4)
+        for version in (2, 3, 4, 5)
     },
-    ("ArticleLetIn", 1): _unchanged,
+    **{("ArticleLetIn", version): _unchanged for version in (1, 2)},
     ("UpdateReceived", 1): _unchanged,  # no message id was noted
     ("EditionRendered", 1): _unchanged,  # no message had a preview
     ("EditionRendered", 2): _unchanged,  # no message was a picture

@@ -82,3 +82,15 @@ def test_a_high_commissioner_is_an_envoy_unless_for_something():
 )
 def test_a_foreign_secretary_is_a_minister_but_where_one_stands_above_him(text, office):
     assert scan(text, "en").offices[0].office == office
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Russian Federation Council Speaker Valentina Matviyenko arrived.",
+        "Chairwoman of the Federation Council of the Russian Federation arrived.",
+    ],
+)
+def test_a_body_with_the_name_of_an_association_is_its_states(text):
+    found = scan(text, "en").offices[0]
+    assert (found.office, found.country) == ("speaker-upper", "RU")

@@ -44,7 +44,7 @@ def apart(run: Candidate, language: str, published: str | None) -> list[Candidat
         alone = next(
             (at for at, word in enumerate(run.words) if _holder((word,), language, published)), None
         )
-        if alone and run.sentence >= 0 and run.office is not None:
+        if alone and run.sentence >= 0 and run.office and run.words[0][0].isupper():
             return [run]  # "Foreign Minister Khalilur Rahman": what stands between is his name too
         if alone is not None and not (alone == 0 and _of_the_east(run.words, language, published)):
             place = run.first + alone
