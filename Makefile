@@ -101,7 +101,7 @@ clean:
 
 help:
 	@echo "make run       the main job on the seed articles, in a home of its own (state/demo)"
-	@echo "make test      format, lint, types, import rules, tests: under three minutes on two idle cores"
+	@echo "make test      format, lint, types, import rules, tests: some three minutes on two idle cores, seven on slow ones"
 	@echo "make test-slow soaks, kills, installs, browsers, and properties with all examples"
 	@echo "make web-test  the pages in Chromium, installed where that is possible: every page, narrow, dark, by keyboard, without scripts"
 	@echo "make install   the environment .venv, so that .venv/bin/monitor runs"

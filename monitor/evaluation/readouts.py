@@ -21,6 +21,7 @@ from rapidfuzz import fuzz
 
 from monitor.digest.alone import ToldAlone, ToldDate, told_alone
 from monitor.errors import InputError
+from monitor.gazetteer.acts import acts_that_are
 from monitor.model import AHEAD, OFF, Incoming, PartialDate, Rules
 from monitor.parallel.ahead import ReadAhead
 from monitor.parallel.pool import ReadingPool
@@ -225,7 +226,7 @@ def judged(readout: Readout, line: ToldAlone, published: str = "") -> Iterator[J
             readout, "with", is_one_of(person.name, readout.everybody), person.name, everybody
         )
     if line.sides:
-        right = are_sides(line.sides, readout)
+        right = are_sides(line.sides, readout, line.act)
         yield _judged(readout, "sides", right, "-".join(line.sides), everybody)
     yield from _judged_event(readout, line, published)
     for quote in line.quotes:
@@ -236,9 +237,13 @@ def judged(readout: Readout, line: ToldAlone, published: str = "") -> Iterator[J
         yield _judged(readout, "figures", right, f"{figure.text} ({figure.owner})", "")
 
 
-def are_sides(pair: Sequence[str], readout: Readout) -> bool:
-    """Whether both states took part, through somebody who is named or not."""
-    return _states((*readout.leads, *readout.named_present)).issuperset(pair)
+def are_sides(pair: Sequence[str], readout: Readout, act: str | None = None) -> bool:
+    """Whether both states took part, through somebody who is named or not; of what one does to
+    another, readouts name only who does it.
+    """
+    states = _states((*readout.leads, *readout.named_present))
+    directed = acts_that_are("one_way") | acts_that_are("to_one")
+    return not states.isdisjoint(pair) if act in directed else states.issuperset(pair)
 
 
 def _states(named: Iterable[NamedInReadout]) -> set[str]:
