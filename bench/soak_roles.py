@@ -806,11 +806,19 @@ BAD = (
 )
 
 
-def all_well(found: dict[str, object]) -> bool:
+TIMED = frozenset({"takeovers that were late or never came", "not ended within 5 s of SIGTERM"})
+
+
+def all_kept(found: dict[str, object]) -> bool:
+    """Nothing was lost, told twice or told otherwise, however slow the machine was."""
     proven = found["replay same"] is True and found["log proven"] is True
+    return proven and not any(found[name] for name in BAD if name not in TIMED)
+
+
+def all_well(found: dict[str, object]) -> bool:
     lag_s = found[CALM_P99]
     is_quick = isinstance(lag_s, float) and lag_s <= LAG_S
-    return proven and is_quick and not any(found[name] for name in BAD)
+    return all_kept(found) and is_quick and not any(found[name] for name in TIMED)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
