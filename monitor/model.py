@@ -38,6 +38,11 @@ def fate_of(stage: Stage | None) -> Fate:
     return "ahead" if stage in AHEAD else "off" if stage in OFF else "done"
 
 
+def key_of_sides(sides: Iterable[CountryCode]) -> str:
+    """As "KZ-RU": by which two states are known again in every account."""
+    return "-".join(sorted(sides))
+
+
 SourceKind = Literal["party", "state", "private", "unknown"]
 
 

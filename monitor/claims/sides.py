@@ -9,7 +9,7 @@ from itertools import combinations
 
 from monitor.claims.confidence import ClaimCandidate, Features
 from monitor.gazetteer.acts import acts_that_are
-from monitor.model import CountryCode
+from monitor.model import CountryCode, key_of_sides
 from monitor.reading.events import clauses
 from monitor.reading.events.event import Sentence
 from monitor.reading.evidence import ReadSoFar, where
@@ -36,7 +36,7 @@ def candidates(seen: ReadSoFar) -> list[ClaimCandidate[Pair]]:
     return [
         ClaimCandidate(
             value=pair,
-            key=key_of(pair),
+            key=key_of_sides(pair),
             sentence=next(
                 (
                     one.number
@@ -56,11 +56,6 @@ def candidates(seen: ReadSoFar) -> list[ClaimCandidate[Pair]]:
         )
         for pair in combinations(states, 2)
     ]
-
-
-def key_of(pair: Pair) -> str:
-    """As "KZ-RU": the same in every account."""
-    return "-".join(sorted(pair))
 
 
 def _named(one: Sentence, seen: ReadSoFar) -> dict[CountryCode, int]:

@@ -8,7 +8,17 @@ from typing import TypeVar
 from msgspec import structs
 
 from monitor.gazetteer.acts import acts_that_are
-from monitor.model import Claim, ClaimField, CountryCode, Person, Place, Reading, Rules, Span
+from monitor.model import (
+    Claim,
+    ClaimField,
+    CountryCode,
+    Person,
+    Place,
+    Reading,
+    Rules,
+    Span,
+    key_of_sides,
+)
 
 ClaimKey = tuple[ClaimField, str]
 Passes = Callable[[ClaimField, str], bool]
@@ -94,7 +104,7 @@ def _is_sure_act(reading: Reading, passes: Passes) -> bool:
 
 
 def _sure_sides(sides: tuple[CountryCode, ...], passes: Passes) -> tuple[CountryCode, ...]:
-    return sides if passes("sides", "-".join(sorted(sides))) else ()
+    return sides if passes("sides", key_of_sides(sides)) else ()
 
 
 def _is_sure_place(place: Place | None, passes: Passes) -> bool:
