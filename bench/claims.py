@@ -84,7 +84,9 @@ def _days(seen: ReadSoFar, readout: Readout) -> Listed:
 
 
 def _sides(seen: ReadSoFar, readout: Readout) -> Listed:
-    return ((one, readouts.are_sides(one.value, readout)) for one in sides.candidates(seen))
+    pairs = sides.candidates(seen)
+    act = next(iter(readout.acts), None) if len(pairs) == 1 else None  # only two states are named
+    return ((one, readouts.are_sides(one.value, readout, act)) for one in pairs)
 
 
 def _people(role: str) -> Callable[[ReadSoFar, Readout], Listed]:

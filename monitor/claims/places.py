@@ -27,7 +27,7 @@ _MANY = 4
 _WORDS_OF_LIVING = 3  # "with residence in"
 _LIVING = ("resid", "резиденц", "резиденті", "rezid", "rezyd")  # as stems have no accents
 _REPORTS = frozenset({"said", "cites"})
-_ENVOYS = frozenset({"ambassador", "consul", "envoy", "charge"})
+_ENVOYS = frozenset({"ambassador", "consul", "charge"})
 _SOMEWHERE = frozenset({"meeting", "visit", "summit", "signing", "forum"})
 
 

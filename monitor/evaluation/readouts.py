@@ -22,9 +22,12 @@ from rapidfuzz import fuzz
 from monitor.digest.alone import ToldAlone, ToldDate, told_alone
 from monitor.errors import InputError
 from monitor.gazetteer.acts import acts_that_are
+from monitor.gazetteer.countries import countries_in
+from monitor.gazetteer.places import places_in
 from monitor.model import AHEAD, OFF, Incoming, PartialDate, Rules
 from monitor.parallel.ahead import ReadAhead
 from monitor.parallel.pool import ReadingPool
+from monitor.text.tokens import tokenize
 
 Field = Literal[
     "diplomatic", "actors", "with", "sides", "act", "stage", "place", "date", "quotes", "figures"
@@ -239,11 +242,22 @@ def judged(readout: Readout, line: ToldAlone, published: str = "") -> Iterator[J
 
 def are_sides(pair: Sequence[str], readout: Readout, act: str | None = None) -> bool:
     """Whether both states took part, through somebody who is named or not; of what one does to
-    another, readouts name only who does it.
+    another, readouts name only who does it, and of a visit the place.
     """
     states = _states((*readout.leads, *readout.named_present))
-    directed = acts_that_are("one_way") | acts_that_are("to_one")
-    return not states.isdisjoint(pair) if act in directed else states.issuperset(pair)
+    if "visit" in readout.acts:
+        states |= _states_of(readout.place or "")
+    return not states.isdisjoint(pair) if act in _done_by_one() else states.issuperset(pair)
+
+
+def _done_by_one() -> frozenset[str]:
+    return acts_that_are("between_states") - acts_that_are("of_two") - {"exchange", "exercise"}
+
+
+def _states_of(place: str) -> set[str]:
+    words = tokenize(place)
+    places = {one.place.country for one in places_in(words)}
+    return {one.code for one in countries_in(words)}.union(filter(None, places))
 
 
 def _states(named: Iterable[NamedInReadout]) -> set[str]:

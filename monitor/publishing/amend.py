@@ -28,7 +28,7 @@ from monitor.events.stories_and_feeds import (
     StorySplit,
     key_of,
 )
-from monitor.publishing.corrected import stories_of, titles
+from monitor.publishing.corrected import corrects, stories_of, titles
 from monitor.publishing.editor import Editor
 from monitor.views.editions import Post
 from monitor.views.rows import CorrectionRow
@@ -68,7 +68,7 @@ def _amend(
     posts = [
         post
         for post in engine.archive.views.posts_about(stories, since=_reach(correction))
-        if post.at < correction.at
+        if post.at < correction.at and _corrects(engine, correction, post)
     ]
     before = [one for one in known if one.number < correction.number]
     edits = [
@@ -77,13 +77,21 @@ def _amend(
             readers,
             editor,
             post,
-            [correction, *(one for one in before if one.at > post.at)],
+            [
+                correction,
+                *(one for one in before if one.at > post.at and _corrects(engine, one, post)),
+            ],
         )
         for post in posts
     ]
     fresh = [edit for edit in edits if edit and engine.log.find(key_of(edit[0], ordinal=0)) is None]
     readers.write([(queued.delivery_id, messages) for queued, messages in fresh])
     return engine.record(lambda: [queued for queued, _ in fresh])
+
+
+def _corrects(engine: Engine, correction: CorrectionRow, post: Post) -> bool:
+    told = datetime.fromisoformat(post.at)
+    return corrects(engine.archive.views, correction.event, told)
 
 
 def _edit_of(

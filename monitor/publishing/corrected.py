@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from monitor.events.stories_and_feeds import (
     ArticleMoved,
@@ -29,6 +30,27 @@ def stories_of(event: Event) -> tuple[str, ...]:
         case CorrectionUndone(moves=moves, emptied=emptied):
             ids = [story_id for _, *ends in moves for story_id in ends]
             return tuple(dict.fromkeys((*ids, *(story_id for story_id, _ in emptied))))
+        case _:
+            return ()
+
+
+def corrects(views: Views, event: Event, told: datetime) -> bool:
+    """Whether it changes what was known at the log time `told`: an account that came later and was
+    put right before anybody read of it needs no correction.
+    """
+    came = map(views.article_by_id, _all_moved(event))
+    times = [datetime.fromisoformat(row.taken_at) for row in came if row is not None]
+    return not times or min(times) <= told
+
+
+def _all_moved(event: Event) -> Sequence[str]:
+    match event:
+        case StoriesMerged(article_ids=moved) | StorySplit(article_ids=moved):
+            return moved
+        case ArticleMoved(article_id=article_id):
+            return (article_id,)
+        case CorrectionUndone(moves=moves):
+            return tuple(article_id for article_id, *_ in moves)
         case _:
             return ()
 

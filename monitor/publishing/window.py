@@ -21,7 +21,7 @@ from monitor.events.stories_and_feeds import (
     StorySplit,
 )
 from monitor.matching.sharing import share
-from monitor.publishing.corrected import stories_of, titles
+from monitor.publishing.corrected import corrects, stories_of, titles
 from monitor.views.rows import CorrectionRow, StoryRow
 from monitor.views.views import Views
 
@@ -103,7 +103,7 @@ def _corrections(views: Views, begin: datetime, until: datetime) -> Iterator[Cor
     rows = [
         row
         for row in views.corrections(since=_written(begin))
-        if datetime.fromisoformat(row.at) <= until
+        if datetime.fromisoformat(row.at) <= until and corrects(views, row.event, begin)
     ]
     for row in reversed(rows):
         notice = _notice(row, views)

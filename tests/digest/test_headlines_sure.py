@@ -1,6 +1,6 @@
 """A headline is made only of what is sure; else it is an outlet's own."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from msgspec import structs
@@ -10,7 +10,7 @@ from monitor.digest.model import SeenMember, StoryForDigest
 from monitor.digest.wording import frame
 from monitor.digest.wording.locale import words_for
 from monitor.events.stories_and_feeds import Member
-from monitor.model import Article, Claim, Person, Reading, Rules, Span, Upcoming
+from monitor.model import Article, Claim, Fact, Person, Reading, Rules, Span, Upcoming
 
 NOW = datetime(2026, 3, 14, tzinfo=UTC)
 ORLOVA = Person(key="orlova", name="Vera Orlova", surname="Orlova", country="AT", role="lead")
@@ -242,7 +242,7 @@ def test_a_plan_that_needs_the_sentence_before_it_is_not_told(what, told):
 
 def entry_of_sides(*, language="kk", stage="happened", act="meeting", sides=("KZ", "CN"), **about):
     claims = (
-        Claim(field="act", of=act, confidence=0.99),
+        Claim(field="act", of=act, confidence=about.get("sure_act", 0.99)),
         Claim(field="stage", of=stage, confidence=0.99),
         Claim(field="sides", of="-".join(sorted(sides)), confidence=about.get("sure", 0.99)),
     )
@@ -280,3 +280,64 @@ def test_states_are_not_told_of_what_is_not_between_two_or_not_sure():
 
 def test_a_headline_in_the_readers_language_says_more_than_two_states():
     assert entry_of_sides(language="en") == OWN
+
+
+def test_two_states_are_told_alone_where_the_act_is_not_sure():
+    assert entry_of_sides(sure_act=0.5) == f"Kazakhstan and China. {OWN}"
+
+
+def test_names_of_whom_nobody_says_whose_they_are_make_no_headline():
+    nobodys = [structs.replace(one, country=None) for one in (ORLOVA, SERIKOV)]
+    assert title_of("talks", *nobodys) == "Post writes: “The outlet's own words”"
+    assert title_of("talks", ORLOVA, nobodys[1]) == "AT Orlova and Serikov held talks"
+
+
+def test_an_update_whose_newest_account_did_another_thing_has_its_headline_and_day():
+    """Recalled on Tuesday; on Thursday the other state expelled its chargé in answer."""
+    tuesday, thursday = NOW, NOW + timedelta(days=2)
+    recall, expulsion = (
+        account(act, f"2026-03-{at.day}", language, title)
+        for act, at, language, title in (
+            ("recall", tuesday, "en", "Uruguay recalls its envoy"),
+            ("expulsion", thursday, "es", "Managua responde"),
+        )
+    )
+    new = Fact(kind="act", text="expulsion", was="recall")
+    story = StoryForDigest(
+        id="s",
+        number=1,
+        seen=(
+            SeenMember(member=recall, at=tuesday),
+            SeenMember(member=structs.replace(expulsion, new_facts=(new,)), at=thursday),
+        ),
+    )
+    digest = compose(
+        [story], since=tuesday + timedelta(hours=1), until=thursday, rules=Rules(fresh_days=5)
+    )
+    (entry,) = digest.entries
+    assert entry.title == (
+        "Nicaragua and Uruguay: expulsion of diplomats. Post writes: “Managua responde”"
+    )
+    assert (entry.act, entry.date) == ("expulsion", "2026-03-16")
+
+
+def account(act, day, language, title):
+    reading = Reading(
+        language=language,
+        title=title,
+        acts=(act,),
+        stage="happened",
+        date=Span(start=day, basis="text"),
+        sides=("NI", "UY"),
+        countries=("NI", "UY"),
+        claims=(
+            Claim(field="act", of=act, confidence=0.99),
+            Claim(field="stage", of="happened", confidence=0.99),
+            Claim(field="date", of=day, confidence=0.99),
+            Claim(field="sides", of="NI-UY", confidence=0.99),
+        ),
+    )
+    article = Article(
+        id=act, version="", text_hash="", text_bytes=1, outlet="Post", published=f"{day}T09:00:00Z"
+    )
+    return Member(article=article, reading=reading, verdict="new")

@@ -122,3 +122,65 @@ def test_reports_of_one_summit_through_other_leaders_are_not_held_against_each_o
     told_later = dict(zip(compare.NAMES, compare.factors(asked, later, NO_NORMS), strict=True))
     assert not any(told_now[name] for name in against)
     assert any(told_later[name] for name in against)
+
+
+VOTES = {
+    "en": (
+        "UN committee backs draft on fees for landlocked states by 121 votes to 9",
+        (
+            "A committee of the United Nations General Assembly on Thursday adopted a draft "
+            "resolution on transit fees, by 121 votes to 9. The text was put forward by Paraguay "
+            "and Malawi."
+        ),
+    ),
+    "fr": (
+        "ONU : la Troisième Commission adopte une résolution sur le droit à l'eau",
+        (
+            "La Troisième Commission de l'Assemblée générale des Nations unies a adopté jeudi, par "
+            "148 voix contre 3, un projet de résolution sur l'eau potable. Le texte était présenté "
+            "par l'Espagne et l'Allemagne."
+        ),
+    ),
+    "the same": (
+        "ONU : une commission demande des droits de transit plus bas",
+        (
+            "Une commission de l'Assemblée générale des Nations unies a adopté jeudi, par 121 voix "
+            "contre 9, un projet de résolution sur les droits de transit. Les États-Unis ont voté "
+            "contre."
+        ),
+    ),
+}
+
+
+def test_two_votes_of_one_body_on_one_day_are_two():
+    assert guard(told(*VOTES["en"]), told(*VOTES["fr"], name="b")) is not None
+
+
+def test_a_vote_is_known_again_by_its_count():
+    assert guard(told(*VOTES["en"]), told(*VOTES["the same"], name="b")) is None
+
+
+LOANS = {
+    "Zambia": (
+        "IMF board releases $190 million to Zambia",
+        (
+            "The executive board of the International Monetary Fund on Thursday completed the "
+            "review of its agreement with Zambia and released 190 million dollars. The fund "
+            "praised the debt deal."
+        ),
+    ),
+    "Honduras": (
+        "El FMI aprueba un acuerdo con Honduras",
+        (
+            "El directorio del Fondo Monetario Internacional aprobó el jueves la revisión del "
+            "acuerdo con Honduras y desembolsará 120 millones de dólares. El fondo elogió al "
+            "gobierno."
+        ),
+    ),
+}
+
+
+def test_what_a_body_does_with_two_states_are_two():
+    zambia, honduras = (told(*LOANS[name], name=name) for name in LOANS)
+    assert set(zambia.organisations) & set(honduras.organisations)
+    assert guard(zambia, honduras) is not None

@@ -105,3 +105,18 @@ def test_the_table_is_emptied_when_its_editions_are_made(engine):
     assert week.stories == {}
     desk.clear()
     assert bench.stories == {}
+
+
+def test_an_account_that_came_and_was_put_right_before_anybody_read_of_it_is_no_correction(
+    engine, views
+):
+    take(engine, "a", TEXTS["a"])
+    engine.clock.at = MONDAY + DAY
+    take(engine, "b", TEXTS["b"])
+    corrections.merge(engine, "S1", "S2")
+    engine.clock.at = MONDAY + DAY + timedelta(hours=1)
+    corrections.split(engine, "S1", [list(engine.state.where)[1]])
+    told_before = window(views(), since=MONDAY, until=MONDAY + 2 * DAY)
+    assert told_before.corrections == ()
+    told_between = window(views(), since=MONDAY + DAY, until=MONDAY + 2 * DAY)
+    assert [one.kind for one in told_between.corrections] == ["split"]

@@ -2,7 +2,9 @@
 
 import pytest
 
+from monitor.claims import read
 from monitor.reading.events.outcome_phrases import whole
+from tests.matching.makers import article
 
 WHOLE = [
     ("en", "signed", "a trade agreement on Monday in Lima, state media", "a trade agreement"),
@@ -57,3 +59,20 @@ def test_an_object_is_told_without_day_place_and_teller(language, kind, what, to
 @pytest.mark.parametrize(("language", "kind", "what"), NOTHING)
 def test_a_clause_is_no_object(language, kind, what):
     assert whole(what, kind=kind, language=language) == ""
+
+
+@pytest.mark.parametrize(
+    ("agreed", "told"),
+    [
+        ("most of a draft on access to the sea", "most of a draft on access to the sea"),
+        ("parts of a protocol on fisheries", "parts of a protocol on fisheries"),
+        ("a draft on access to the sea", "a draft on access to the sea"),
+    ],
+)
+def test_what_was_agreed_in_part_is_not_told_as_agreed(agreed, told):
+    text = (
+        "Ethiopian and Somali negotiators ended their talks in Ankara on Wednesday and "
+        f"agreed on {agreed}, the Turkish foreign minister said."
+    )
+    (outcome,) = read(article("a", published="2026-11-25", title="Talks in Ankara"), text).outcomes
+    assert outcome.what == told

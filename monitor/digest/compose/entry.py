@@ -106,16 +106,18 @@ def entry_of(
     names = Names(members, words.language)
     desk = EntryContext(words=words, names=names, sources=sources, room=room)
     made = sure_headline(draft.gist, members, names, words)
+    tellers = draft.fresh if draft.again else members
+    borrowed: Runs = ()
+    if not made:
+        if draft.again and not unread:  # what is new has a day and a place of its own
+            draft = structs.replace(draft, gist=gist_of(tellers))
+        borrowed = _borrowed(tellers[::-1] if draft.again else members, draft.gist, desk)
     said = sentence(
         made, draft.gist, () if draft.again else _in_title(draft.gist, members, words), words
     )
-    borrowed = (
-        () if made else _with_states(_borrowed(_in_turn(draft), desk), draft.gist, members, words)
-    )
-    lines = () if place.brief or unread else _lines(draft, members, desk, place)
+    lines = () if place.brief or unread else _lines(draft, members, desk, place, headed=bool(made))
     outlets = {sources.name(member.article) for member in members}
     told = _bounded(_told_once(lines, plain(borrowed), outlets), desk)
-    tellers = draft.fresh if draft.again else members
     return Entry(
         number=place.number,
         story_id=draft.story.id,
@@ -125,7 +127,7 @@ def entry_of(
         headline=said.runs or borrowed,
         where=(
             ""  # of which of the two acts nobody knows
-            if is_of_two_acts(draft.gist, members)
+            if is_of_two_acts(draft.gist, members if made else tellers)
             else _where(draft.gist, words, with_place=not said.says_where)
         ),
         tags=_tags(draft, members, desk, plain(made)),
@@ -174,11 +176,16 @@ def all_unread(members: Sequence[Member]) -> bool:
 
 
 def _lines(
-    draft: Draft, members: Sequence[Member], desk: EntryContext, place: EntryPosition
+    draft: Draft,
+    members: Sequence[Member],
+    desk: EntryContext,
+    place: EntryPosition,
+    *,
+    headed: bool,
 ) -> list[Line]:
     if draft.again:
         told = [
-            *updates.new_lines(draft.facts, members, place.today, desk),
+            *updates.new_lines(draft.facts, members, place.today, desk, headed=headed),
             *entry_lines.differences(members, desk),
         ]
         told += [
@@ -300,14 +307,10 @@ def _chars(line: Line) -> int:
     return len(line.label) + sum(len(run.text) for item in line.items for run in item)
 
 
-def _in_turn(draft: Draft) -> Sequence[Member]:
-    """Whose headline tells it: of an update the newest account's, which says what is new."""
-    return (*reversed(draft.fresh), *draft.before) if draft.again else (*draft.before, *draft.fresh)
-
-
-def _borrowed(members: Sequence[Member], context: EntryContext) -> Runs:
+def _borrowed(members: Sequence[Member], gist: Gist, context: EntryContext) -> Runs:
     """An outlet's own headline, as its words and with its link, in the reader's language if one of
-    the accounts has it: for a story of which nobody can say for sure who did what.
+    the accounts has it: for a story of which nobody can say for sure who did what. Before one that
+    the reader may not be able to read stands between which two states it was, if that is sure.
     """
     words = context.words
     own = [member for member in members if member.reading.language == words.language]
@@ -321,23 +324,20 @@ def _borrowed(members: Sequence[Member], context: EntryContext) -> Runs:
                 "\0"
             )
             language = member.reading.language
+            foreign = language != words.language
             shown = Run(
                 text=title,
-                language=language if language != words.language else None,
+                language=language if foreign else None,
                 href=context.link(member.article.id, member.article.url),
             )
-            return (Run(text=before), shown, Run(text=after))
+            states = () if not foreign or is_of_two_acts(gist, members) else _states(gist, words)
+            return (*states, Run(text=before), shown, Run(text=after))
     return (Run(text=words.say("frame.untitled")),)
 
 
-def _with_states(borrowed: Runs, gist: Gist, members: Sequence[Member], words: Words) -> Runs:
-    """Before an outlet's headline that the reader may not be able to read, between whom it was."""
-    if any(member.reading.language == words.language for member in members):
-        return borrowed
-    if is_of_two_acts(gist, members):
-        return borrowed
+def _states(gist: Gist, words: Words) -> Runs:
     made = states_headline(gist, words)
-    return (*made, Run(text=". "), *borrowed) if made else borrowed
+    return (*made, Run(text=". ")) if made else ()
 
 
 def _where(gist: Gist, words: Words, *, with_place: bool) -> str:

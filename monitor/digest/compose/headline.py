@@ -73,11 +73,13 @@ def _is_titled(person: Person) -> bool:
 
 def states_headline(gist: Gist, words: Words) -> Runs:
     """As "🇰🇿 Kazakhstan and 🇨🇳 China: meeting", where who took part is not sure, but between which
-    two states it was; else none.
+    two states it was; without the act, where that is not sure either; else none.
     """
-    is_between = gist.act in acts_that_are("between_states") and not gist.multilateral
-    if not is_between or len(gist.sides) != _BOTH:
+    is_between = gist.act is None or gist.act in acts_that_are("between_states")
+    if not is_between or gist.multilateral or len(gist.sides) != _BOTH:
         return ()
+    if gist.act is None:
+        return tuple(_joined([_country(code, words) for code in gist.sides], words))
     ahead = words.label("stages", gist.stage) if gist.stage in AHEAD and gist.stage else ""
     noun = " ".join(filter(None, (words.act(gist.act or ""), ahead)))
     return _noun_headline([_country(code, words) for code in gist.sides], noun, gist, words)
@@ -93,14 +95,16 @@ def sure_headline(gist: Gist, members: Sequence[Member], names: Names, words: Wo
 def _says_who_and_what(gist: Gist, members: Sequence[Member]) -> bool:
     """Whether a headline can be made of what is sure: an act, and who did it.
 
-    One who visits needs the country that is visited. A body is the headline of what it holds only,
-    one person of nothing that takes two, nobody of what a state or a body does ("X and Y:
-    accession"), and an envoy not of the protest that he was handed. Readings of versions without
-    claims say all that they hold.
+    Names of whom nobody says whose they are tell a reader nothing. One who visits needs the
+    country that is visited. A body is the headline of what it holds only, one person of nothing
+    that takes two, nobody of what a state or a body does ("X and Y: accession"), and an envoy not
+    of the protest that he was handed. Readings of versions without claims say all that they hold.
     """
     if not any(member.reading.claims for member in members):
         return True
     if gist.act is None or _is_of_two_times(gist, members) or is_of_two_acts(gist, members):
+        return False
+    if gist.leads and not any(map(_is_of_anything, gist.leads)):
         return False
     if gist.act in _CARRIED and _is_carried(gist, members):
         return False
@@ -113,6 +117,10 @@ def _says_who_and_what(gist: Gist, members: Sequence[Member]) -> bool:
     both = acts_that_are("of_two") | acts_that_are("from_afar")
     of_two = gist.act in both and gist.act != _VISIT
     return len(gist.leads) >= (_BOTH if of_two else 1)
+
+
+def _is_of_anything(person: Person) -> bool:
+    return bool(person.country or person.organisation or person.office or person.known)
 
 
 def _is_of_two_times(gist: Gist, members: Sequence[Member]) -> bool:

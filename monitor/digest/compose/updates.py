@@ -207,10 +207,15 @@ def _share_words(fact: Fact, other: Fact) -> bool:
 
 
 def new_lines(
-    facts: Sequence[tuple[Member, Fact]], members: Sequence[Member], today: date, desk: EntryContext
+    facts: Sequence[tuple[Member, Fact]],
+    members: Sequence[Member],
+    today: date,
+    desk: EntryContext,
+    *,
+    headed: bool,
 ) -> list[Line]:
     """`members` are all accounts of the story: what one outlet says alone of its course is told as
-    that outlet's.
+    that outlet's. `headed` by what all of them tell, and not by the newest account's own headline.
     """
     items = [
         runs
@@ -218,7 +223,9 @@ def new_lines(
         for runs in [_told(fact, member, members, today, desk)]
         if runs
     ]
-    if not items and facts:  # nothing could be quoted whole: name the account that brings it
+    if (
+        not items and facts and headed
+    ):  # nothing could be quoted whole: name the account that brings it
         items = [desk.around("line.new_account", desk.outlet(facts[0][0]), hole="outlet")]
     return desk.line("new", items)
 

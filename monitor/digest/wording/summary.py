@@ -75,7 +75,7 @@ def gist_of(members: Sequence[Member]) -> Gist:
         place=None if act in acts_that_are("from_afar") else _place(readings),
         date=date_of(told, stage),
         countries=_in_order(reading.countries for reading in readings),
-        sides=_agreed_sides([one.sides for one in readings if one.acts[:1] == (act,)]),
+        sides=_agreed_sides([one.sides for one in readings if one.acts[:1] in ((), (act,))]),
         organisations=_named_by_most([reading.organisations for reading in readings]),
         ordinals=_in_order(reading.ordinals for reading in readings),
         themes=_in_order(map(_discussed, readings)),

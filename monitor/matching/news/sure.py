@@ -80,7 +80,7 @@ def told(reading: Reading, passes: Passes) -> Reading:
     return structs.replace(
         reading,
         people=tuple(_in_role(person, passes) for person in reading.people),
-        sides=_sure_sides(reading.sides, passes) if acts else (),
+        sides=_sure_sides(reading.sides, passes),
         acts=acts,
         stage=reading.stage if acts else None,
         visit=reading.visit if acts else None,

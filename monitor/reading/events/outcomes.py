@@ -364,7 +364,10 @@ def _without_adverbs(words: list[str]) -> list[str]:
     at = next((at for at, word in enumerate(words) if word.casefold() in _ARTICLES), None)
     if at is not None and ("to" in words[:at] or _is_of_the_place(words[:at])):
         return []
-    return words if at is None else words[at:]
+    if at is None:
+        return words
+    is_part = at > 1 and words[at - 1] == "of"  # "on most of a draft" is no draft
+    return words[at - 2 :] if is_part else words[at:]
 
 
 def _is_of_the_place(adverbs: Sequence[str]) -> bool:

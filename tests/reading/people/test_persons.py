@@ -172,3 +172,10 @@ def test_german_nouns_are_no_people() -> None:
     assert (
         people("Die Partnerschaft müsse mit Abkommen und Energie beschleunigt werden.", "de") == {}
     )
+
+
+def test_an_ambassador_whom_the_article_calls_envoy_too_is_an_ambassador() -> None:
+    found = people(
+        "The French envoy, Claire Delon, was summoned. France's ambassador Claire Delon left.", "en"
+    )
+    assert [person.office for person in found.values()] == ["ambassador"]
