@@ -47,7 +47,16 @@ DIPLOMACY = (
     DATA.parents[1] / "tests" / "data" / "hard-set.jsonl",
 )
 MIXED = tuple(  # both: their lines say which
-    DATA / f"{name}.jsonl" for name in ("day", "day-second", "day-third", "mixed", "fresh")
+    DATA / f"{name}.jsonl"
+    for name in (
+        "day",
+        "day-second",
+        "day-third",
+        "mixed",
+        "fresh",
+        "fresh-second",
+        "borderline-mixed",
+    )
 )
 NOISE = tuple(DATA / f"{name}.jsonl" for name in ("noise", "noise-short", "noise-long"))
 TARGET = Path(__file__).resolve().parents[1] / "monitor" / "data" / "diplomacy.toml"

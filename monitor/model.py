@@ -515,7 +515,7 @@ class Rules(Struct, frozen=True, kw_only=True, gc=False):
     # The least confidence with which a claim is told, 0 to 1; what is below is left out.
     sure_lead: float = 0.85
     sure_present: float = 0.97
-    sure_sides: float = 0.8
+    sure_sides: float = 0.85
     sure_act: float = 0.85
     sure_stage: float = 0.8
     sure_place: float = 0.87

@@ -19,6 +19,7 @@ Pair = tuple[CountryCode, CountryCode]
 _STATES_MAX = 5  # of more, who is a side is not looked for
 _MANY = 4
 _MEDIATED = "mediation"
+_LISTED = 4  # tokens from one state to the next of a list
 _GAP_STEP = 3  # tokens between the two, in steps
 
 
@@ -55,7 +56,16 @@ def candidates(seen: ReadSoFar) -> list[ClaimCandidate[Pair]]:
             },
         )
         for pair in combinations(states, 2)
+        if not any(_are_of_a_list(pair, here) for here in named)
     ]
+
+
+def _are_of_a_list(pair: Pair, here: Mapping[CountryCode, int]) -> bool:
+    """As of "Kenya, Uganda and Tanzania", where a third stands right beside them."""
+    if not here.keys() >= set(pair):
+        return False
+    third = [at for code, at in here.items() if code not in pair]
+    return any(abs(here[code] - at) <= _LISTED for code in pair for at in third)
 
 
 def _named(one: Sentence, seen: ReadSoFar) -> dict[CountryCode, int]:

@@ -229,7 +229,7 @@ def judged(readout: Readout, line: ToldAlone, published: str = "") -> Iterator[J
             readout, "with", is_one_of(person.name, readout.everybody), person.name, everybody
         )
     if line.sides:
-        right = are_sides(line.sides, readout, line.act)
+        right = are_sides(line.sides, readout, line.act or next(iter(readout.acts), None))
         yield _judged(readout, "sides", right, "-".join(line.sides), everybody)
     yield from _judged_event(readout, line, published)
     for quote in line.quotes:
@@ -241,10 +241,13 @@ def judged(readout: Readout, line: ToldAlone, published: str = "") -> Iterator[J
 
 
 def are_sides(pair: Sequence[str], readout: Readout, act: str | None = None) -> bool:
-    """Whether both states took part, through somebody who is named or not; of what one does to
-    another, readouts name only who does it, and of a visit the place.
+    """Whether both states took part, through somebody who is named or not, and no third one leads;
+    of what one does to another, readouts name only who does it, and of a visit the place.
     """
-    states = _states((*readout.leads, *readout.named_present))
+    leading = _states(readout.leads)
+    if not leading.issubset(pair):
+        return False
+    states = leading | _states(readout.named_present)
     if "visit" in readout.acts:
         states |= _states_of(readout.place or "")
     return not states.isdisjoint(pair) if act in _done_by_one() else states.issuperset(pair)

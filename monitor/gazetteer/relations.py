@@ -12,7 +12,7 @@ from monitor.text.lexicon import Found
 from monitor.text.tokens import Token
 from monitor.text.wordlists import Wordlist
 
-KINDS = ("ties", "missions", "statecraft")
+KINDS = ("ties", "missions", "statecraft", "dealings")
 _PRIVATE = ("firms", "clubs", "brands", "lives")
 
 
