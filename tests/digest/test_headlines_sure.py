@@ -10,7 +10,8 @@ from monitor.digest.model import SeenMember, StoryForDigest
 from monitor.digest.wording import frame
 from monitor.digest.wording.locale import words_for
 from monitor.events.stories_and_feeds import Member
-from monitor.model import Article, Claim, Fact, Person, Reading, Rules, Span, Upcoming
+from monitor.matching.news.sure import sure_reading
+from monitor.model import Article, Claim, Fact, Person, Place, Reading, Rules, Span, Upcoming
 
 NOW = datetime(2026, 3, 14, tzinfo=UTC)
 ORLOVA = Person(key="orlova", name="Vera Orlova", surname="Orlova", country="AT", role="lead")
@@ -341,3 +342,18 @@ def account(act, day, language, title):
         id=act, version="", text_hash="", text_bytes=1, outlet="Post", published=f"{day}T09:00:00Z"
     )
     return Member(article=article, reading=reading, verdict="new")
+
+
+def test_who_condemns_an_attack_was_not_where_it_was():
+    here = Place(name="Niamey", country="NE")
+    claims = (
+        Claim(field="act", of="attack", confidence=0.99),
+        Claim(field="act", of="meeting", confidence=0.99),
+        Claim(field="stage", of="happened", confidence=0.99),
+        Claim(field="place", of="Niamey", confidence=0.99),
+    )
+    read = Reading(language="en", stage="happened", place=here, claims=claims)
+    told = [
+        sure_reading(structs.replace(read, acts=(act,)), Rules()) for act in ("attack", "meeting")
+    ]
+    assert [one.place for one in told] == [None, here]

@@ -1,3 +1,5 @@
+import pytest
+
 from monitor.matching.index import Index
 from monitor.matching.late import second_look
 from monitor.matching.late.look import MEMBERS_MAX, Look
@@ -178,3 +180,18 @@ def test_half_of_the_pairs_keep_two_groups_apart_however_well_the_rest_compares(
     linkage = Linkage(pair_of=pair, threshold=0.0, alone=0.0)
     assert linkage.mean(linkage.between(("a", "b"), ("x", "y"))) == FORBIDDEN
     assert linkage.mean(linkage.between(("a",), ("x",))) == 3.0
+
+
+@pytest.mark.parametrize("began", ["a", "x"])
+def test_of_two_groups_of_one_size_the_one_that_began_the_story_keeps_it(began):
+    """Readers know the story by what they were told first."""
+    index = Index()
+    pieces = {
+        "a": (article("a"), reading("Orlova", "Serikov", **TALKS)),
+        "x": (article("x", published="2024-12-14"), reading("Weber", "Costa", **OTHER)),
+    }
+    for name in sorted(pieces, key=lambda name: name != began):
+        index.add("s1", *pieces[name])
+    (change,) = second_look(index, ["s1"], Rules())
+    assert (change.kind, change.from_story) == ("split", "s1")
+    assert began not in change.article_ids

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Literal
 
@@ -237,7 +237,10 @@ class Look:
     def _between(self, groups: Sequence[Block], home_of: dict[Block, str]) -> list[Regrouping]:
         story_of = {article: name for block, name in home_of.items() for article in block}
         homes = _homes(
-            groups, story_of, {name: self._index.size(name) for name in home_of.values()}
+            groups,
+            story_of,
+            sizes={name: self._index.size(name) for name in home_of.values()},
+            first={self._index.article_ids(name, limit=1)[0] for name in home_of.values()},
         )
         sizes = Counter(story_of.values())
         leaving: dict[tuple[str, str | None, int], list[str]] = defaultdict(list)
@@ -293,17 +296,22 @@ SPLIT = "looked at together, they tell another event than the rest: less than {n
 
 
 def _homes(
-    groups: Sequence[Block], story_of: dict[str, str], sizes: dict[str, int]
+    groups: Sequence[Block],
+    story_of: dict[str, str],
+    *,
+    sizes: dict[str, int],
+    first: Collection[str],
 ) -> list[str | None]:
     """The story that each group stays in: the one it has most of, the larger of equals; each story
-    is the home of one group at most.
+    is the home of one group at most, of equals of the one that began it: by it the story is known.
     """
     shares = []
     for at, group in enumerate(groups):
         for name, articles in Counter(story_of[article] for article in group).items():
-            shares.append((-articles, -sizes[name], name, at))
+            began = any(story_of[article] == name for article in group if article in first)
+            shares.append((-articles, -sizes[name], name, not began, at))
     homes: list[str | None] = [None] * len(groups)
-    for _, _, name, at in sorted(shares):
+    for *_, name, _, at in sorted(shares):
         if homes[at] is None and name not in homes:
             homes[at] = name
     return homes

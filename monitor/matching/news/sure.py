@@ -93,8 +93,11 @@ def told(reading: Reading, passes: Passes) -> Reading:
 
 
 def _was_anywhere(reading: Reading, acts: Sequence[str]) -> bool:
-    """What was denied was nowhere, and who speaks by phone or writes is not where the other is."""
-    return reading.stage != "denied" and acts_that_are("from_afar").isdisjoint(acts[:1])
+    """What was denied was nowhere, who speaks by phone or writes is not where the other is, and who
+    condemns an attack is not where it was.
+    """
+    away = acts_that_are("from_afar") | acts_that_are("elsewhere")
+    return reading.stage != "denied" and away.isdisjoint(acts[:1])
 
 
 def _is_sure_act(reading: Reading, passes: Passes) -> bool:

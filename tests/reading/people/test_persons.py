@@ -179,3 +179,12 @@ def test_an_ambassador_whom_the_article_calls_envoy_too_is_an_ambassador() -> No
         "The French envoy, Claire Delon, was summoned. France's ambassador Claire Delon left.", "en"
     )
     assert [person.office for person in found.values()] == ["ambassador"]
+
+
+def test_a_swahili_office_of_three_words_is_nobodys_name() -> None:
+    found = people(
+        "Waziri Mwenye Mamlaka Kuu na Waziri wa Mambo ya Nje wa Kenya, Musalia Mudavadi, "
+        "alikutana na mjumbe wa Slovenia.",
+        "sw",
+    )
+    assert [person.name for person in found.values()] == ["Musalia Mudavadi"]
