@@ -361,13 +361,11 @@ def _without_adverbs(words: list[str]) -> list[str]:
     """The object begins with its article: "on Tuesday in Apia a treaty" → "a treaty"."""
     if not words or words[0].casefold() not in _NOT_OBJECTS | _WHEN:
         return words
-    at = next((at for at, word in enumerate(words) if word.casefold() in _ARTICLES), None)
-    if at is not None and ("to" in words[:at] or _is_of_the_place(words[:at])):
+    at = next((at for at, word in enumerate(words) if word.casefold() in _ARTICLES), 0)
+    if at and ("to" in words[:at] or _is_of_the_place(words[:at])):
         return []
-    if at is None:
-        return words
     is_part = at > 1 and words[at - 1] == "of"  # "on most of a draft" is no draft
-    return words[at - 2 :] if is_part else words[at:]
+    return words[at - 2 * is_part :]
 
 
 def _is_of_the_place(adverbs: Sequence[str]) -> bool:

@@ -34,7 +34,8 @@ from monitor.text.declension import SURNAME
 from monitor.text.normalize import fold_name
 
 _TYPO_MIN = 0.8  # likeness of two surnames that one office makes one person's
-_ENVOYS = frozenset({"ambassador", "charge", "consul"})  # whom an article calls an envoy, too
+_ENVOYS = frozenset({"ambassador", "charge", "consul"})
+_ENVOY = "special-envoy"  # what an article calls them, and many others, too
 _LEAD_SENTENCES = 2
 _HANGUL = ("\uac00", "\ud7a3")  # first and last syllable
 _NAMES_MAX = 800  # mentions; lists of names go on without us
@@ -343,12 +344,11 @@ def _mention(group: Sequence[Name], published: str | None, holders: KnownHolders
         for office in offices
         if row is None or office.country in (None, row.where) or len(row.where) > 2  # noqa: PLR2004 — an organisation
     ]
-    if any(office.office in _ENVOYS for office in offices):
-        offices = [office for office in offices if office.office != "special-envoy"]
     office = min(
         offices,
         key=lambda office: (
             office.country is None and office.organisation is None,
+            office.office == _ENVOY,
             rank_of(office.office),
         ),
         default=None,
