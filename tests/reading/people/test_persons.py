@@ -188,3 +188,11 @@ def test_a_swahili_office_of_three_words_is_nobodys_name() -> None:
         "sw",
     )
     assert [person.name for person in found.values()] == ["Musalia Mudavadi"]
+
+
+def test_both_surnames_are_kept_where_the_middle_word_is_no_given_name() -> None:
+    text = "El canciller Francisco Pérez Mackenna recibió a la ministra María José Castillo."
+    assert [person.surname for person in people(text, "es").values()] == [
+        "Pérez Mackenna",
+        "Castillo",
+    ]
