@@ -4,7 +4,7 @@ than the floor.
 Of each package two figures: lines and branches together, as coverage counts them, and branches
 alone. Both must reach the floor.
 
-    python scripts/coverage_floor.py        reads .coverage; `make test COVER=1` runs it last
+    python scripts/coverage_floor.py        reads .coverage; `make counted` runs it last
 """
 
 from __future__ import annotations

@@ -80,7 +80,8 @@ if ! is_ready run "$run_stamp"; then
 fi
 if [ "$want" = dev ] && ! is_ready dev "$dev_stamp"; then
     rm -f "$venv/.stamp-dev"
-    installed --require-hashes -r requirements-dev.lock
+    # what of it is used is compiled by its first use
+    installed --no-compile --require-hashes -r requirements-dev.lock
     printf '%s\n' "$dev_stamp" >"$venv/.stamp-dev"
 fi
 packages=$("$venv/bin/python" -m pip list --format=freeze 2>/dev/null | wc -l | tr -d ' ')

@@ -2,8 +2,10 @@
 is seen.
 """
 
+import importlib.util
 import os
 import signal
+import sys
 from contextlib import closing
 
 import pytest
@@ -16,6 +18,10 @@ from tests.house import EXAMPLES
 
 for name in [name for name in os.environ if name.startswith("MONITOR_")]:
     del os.environ[name]
+
+# httpcore looks for it at each step of a request, through every folder of modules where it is not.
+if importlib.util.find_spec("sniffio") is None:
+    sys.modules["sniffio"] = None
 
 # What a shell starts in the background ignores Control-C, and hands that on to all that it starts.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
@@ -31,6 +37,29 @@ settings.register_profile(
 )
 settings.register_profile("quick", settings.get_profile("thorough"), max_examples=EXAMPLES // 4)
 settings.load_profile("quick")
+
+
+def pytest_addoption(parser):
+    parser.addoption(
+        "--quick-elsewhere",
+        action="append",
+        default=[],
+        metavar="PATH",
+        help="what of these tests is neither slow nor a property is run by somebody else",
+    )
+
+
+@pytest.hookimpl(trylast=True)  # once it is known which are properties
+def pytest_collection_modifyitems(config, items):
+    paths = [config.rootpath / path for path in config.getoption("quick_elsewhere")]
+    ours, elsewhere = [], []
+    for item in items:
+        stays = item.get_closest_marker("slow") or item.get_closest_marker("hypothesis")
+        is_there = any(path in (item.path, *item.path.parents) for path in paths)
+        (elsewhere if is_there and not stays else ours).append(item)
+    if elsewhere:
+        config.hook.pytest_deselected(items=elsewhere)
+        items[:] = ours
 
 
 # --- PostgreSQL: a real server, where there is one ---

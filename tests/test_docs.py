@@ -1,6 +1,5 @@
 """The pages of docs/ are held against the code."""
 
-import os
 import re
 import shlex
 import subprocess
@@ -13,6 +12,7 @@ import pytest
 
 from monitor.cli.commands import BY_NAME
 from monitor.cli.documents import DOCUMENTS, schema_of
+from monitor.cli.root import run
 from monitor.config.keys import ENVIRONMENT, FEED, MONITOR, SECRETS, SOURCE, TOPIC
 from monitor.events import stories_and_feeds
 from tests.house import copy_config
@@ -83,24 +83,20 @@ def test_the_readme_opens_with_the_two_commands():
     ]
 
 
-def test_the_first_five_minutes_run_as_they_stand(tmp_path):
-    """All but the installation, on a copy of the house."""
+@pytest.fixture
+def typed(tmp_path, monkeypatch, capsys):
+    """A command as it stands on a page, typed in a copy of the house."""
     for name in ("seeds", "monitor"):
         (tmp_path / name).symlink_to(HOUSE / name)
     copy_config(tmp_path)
-    block = README.split("## The first five minutes")[1].split("```")[1].removeprefix("sh")
-    commands = [line.split("#")[0].strip() for line in block.strip().splitlines()]
-    assert commands[0] == "make run"
-    for command in [".venv/bin/monitor demo", *commands[1:]]:
+    monkeypatch.chdir(tmp_path)
+
+    def typed(command):
         _, *arguments = shlex.split(command)
-        done = subprocess.run(
-            [sys.executable, "-m", "monitor", *arguments],
-            cwd=tmp_path,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert (done.returncode, done.stderr) == (0, ""), command
+        capsys.readouterr()
+        assert (run(arguments), capsys.readouterr().err) == (0, ""), command
+
+    return typed
 
 
 def commands_of(heading):
@@ -108,27 +104,22 @@ def commands_of(heading):
     return [line.split("#")[0].strip() for line in block.strip().splitlines()]
 
 
-def test_the_first_channel_is_set_up_as_it_stands(tmp_path):
+def test_the_first_five_minutes_run_as_they_stand(typed):
+    """All but the installation."""
+    first, *commands = commands_of("## The first five minutes")
+    assert first == "make run"
+    for command in [".venv/bin/monitor demo", *commands]:
+        typed(command)
+
+
+def test_the_first_channel_is_set_up_as_it_stands(typed, tmp_path, monkeypatch):
     """With a file for a channel, and up to the command that does not end."""
-    for name in ("seeds", "monitor"):
-        (tmp_path / name).symlink_to(HOUSE / name)
-    copy_config(tmp_path)
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("MONITOR_")}
     (tmp_path / "state").mkdir()
     *commands, last = commands_of("## Your first channel in ten minutes")
     assert last == ".venv/bin/monitor run"
+    monkeypatch.setenv("MONITOR_CHANNEL", "file:digest.jsonl")
     for command in commands:
-        _, *arguments = shlex.split(command)
-        environment = {**kept, "MONITOR_CHANNEL": "file:digest.jsonl"}
-        done = subprocess.run(
-            [sys.executable, "-m", "monitor", *arguments],
-            cwd=tmp_path,
-            env=environment,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert (done.returncode, done.stderr) == (0, ""), command
+        typed(command)
     assert "Matviyenko" in (tmp_path / "digest.jsonl").read_text()
 
 

@@ -20,6 +20,7 @@ def scores_of(lines):
     return [score.f1 for score in grouping(labelled(stream.decisions()))]
 
 
+@pytest.mark.no_cover  # eight readings of the same files: what they run, others run too
 @pytest.mark.parametrize("name", ["diplomacy.jsonl", "feeds.jsonl"])
 def test_shuffled_articles_end_in_stories_that_score_alike(name):
     lines, dice = load(DATA / name), random.Random(7)

@@ -1,6 +1,7 @@
 """Listening on a real socket: slow, greedy and many clients, and the running service."""
 
 import asyncio
+import io
 import os
 import re
 import signal
@@ -8,7 +9,13 @@ import socket
 import subprocess
 import sys
 import time
-from contextlib import asynccontextmanager, closing, suppress
+from contextlib import (
+    asynccontextmanager,
+    closing,
+    redirect_stderr,
+    redirect_stdout,
+    suppress,
+)
 
 import httpx
 import pytest
@@ -17,6 +24,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from monitor.cli.root import run
 from monitor.errors import ConfigError
 from monitor.stores import Stores
 from monitor.web import server
@@ -468,11 +476,13 @@ def ended(process):
     return process.returncode
 
 
-def command(home, *arguments):
-    process = started(home, *arguments)
-    said, _ = process.communicate(timeout=120)
-    assert process.returncode == 0, said
-    return said.strip()
+def command(home, *arguments, fails=False):
+    """What a command says that ends by itself: it needs no process of its own."""
+    said = io.StringIO()
+    with redirect_stdout(said), redirect_stderr(said):
+        status = run(["--home", str(home), *arguments])
+    assert (status != 0) is fails, said.getvalue()
+    return said.getvalue().strip()
 
 
 def test_the_running_service_shows_its_pages_and_corrects_by_them(home):
@@ -534,9 +544,7 @@ def test_where_pages_are_at_several_ports_a_link_asks_which_and_believes_no_file
         assert [path.name for path in state.glob("pages-*")] == [f"pages-{os.getpid()}-9001.json"]
         assert command(home, "web", "login").startswith("http://127.0.0.1:9001/login/")
         with announced(state, other):
-            process = started(home, "web", "login")
-            said, _ = process.communicate(timeout=_PATIENCE_S)
-            assert process.returncode != 0
+            said = command(home, "web", "login", fails=True)
             assert "at the ports 9000, 9001" in said
             assert "monitor web login --port 9000" in said
     assert shown_at(state) == []
@@ -575,9 +583,7 @@ def test_a_home_that_is_none_is_said_at_once(tmp_path):
     said, _ = process.communicate(timeout=60)
     assert process.returncode != 0
     assert "there is no log" in said
-    process = started(tmp_path, "web", "login")
-    said, _ = process.communicate(timeout=60)
-    assert process.returncode != 0
+    command(tmp_path, "web", "login", fails=True)
     assert not (tmp_path / "state").exists()
 
 

@@ -18,8 +18,8 @@ from tests.workers.workshop import Workshop
 
 
 @pytest.fixture
-def shops(tmp_path, server):
-    with Workshop(tmp_path / "a", server) as one, Workshop(tmp_path / "b", server) as other:
+def shops(tmp_path, ready):
+    with Workshop(tmp_path / "a", ready) as one, Workshop(tmp_path / "b", ready) as other:
         yield one, other
 
 
@@ -70,10 +70,10 @@ def test_who_lost_the_lease_stops_acting_and_stands_by(shops):
     asyncio.run(living())
 
 
-def test_a_service_without_roles_and_one_with_them_do_not_act_on_one_log(shops, server):
+def test_a_service_without_roles_and_one_with_them_do_not_act_on_one_log(shops, ready):
     shop = shops[0]
     assert shop.lease("composing", "compose in process 7 on b").take()
-    with open_log(server) as log, pytest.raises(RefusedError, match="served by roles: compose in"):
+    with open_log(ready) as log, pytest.raises(RefusedError, match="served by roles: compose in"):
         taken(log)
     assert not shop.lease(ACTING, "").holder()  # it was given back
 

@@ -28,8 +28,8 @@ from tests.workers.workshop import Workshop
 
 
 @pytest.fixture
-def shop(tmp_path, server):
-    with Workshop(tmp_path / "a", server) as opened:
+def shop(tmp_path, ready):
+    with Workshop(tmp_path / "a", ready) as opened:
         yield opened
 
 
@@ -258,11 +258,11 @@ def test_text_that_is_no_unicode_fails_alone_and_leaves(shop):
     assert [one.kind for one in shop.decide_all()] == ["new"]
 
 
-def test_who_was_paused_until_another_took_over_decides_nothing(shop, tmp_path, server):
+def test_who_was_paused_until_another_took_over_decides_nothing(shop, tmp_path, ready):
     ours = shop.lease()
     assert ours.take()
     shop.reader.read_some(shop.put(made_up(1)))
-    with Workshop(tmp_path / "b", server) as other:
+    with Workshop(tmp_path / "b", ready) as other:
         with psycopg.connect(other.log.server.conninfo, autocommit=True) as owner:
             owner.execute("UPDATE monitor.leases SET ends = clock_timestamp()")
         assert other.lease(holder="match in another").take()

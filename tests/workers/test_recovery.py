@@ -18,8 +18,8 @@ from tests.workers.workshop import Workshop
 
 
 @pytest.fixture
-def shop(tmp_path, server):
-    with Workshop(tmp_path / "a", server) as opened:
+def shop(tmp_path, ready):
+    with Workshop(tmp_path / "a", ready) as opened:
         yield opened
 
 

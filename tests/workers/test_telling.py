@@ -104,9 +104,9 @@ class Desk:
 
 
 @pytest.fixture
-def desk(tmp_path, server):
+def desk(tmp_path, ready):
     with ExitStack() as opened:
-        yield Desk(opened.enter_context(Workshop(tmp_path / "a", server)), opened)
+        yield Desk(opened.enter_context(Workshop(tmp_path / "a", ready)), opened)
 
 
 async def acting(deliverer, holds):
@@ -218,12 +218,12 @@ def test_a_medium_that_no_process_has_is_told_once_until_one_has_it(desk):
     assert desk.alarms == [line, line]
 
 
-def test_who_composes_looks_for_both(desk, tmp_path, server, monkeypatch):
+def test_who_composes_looks_for_both(desk, tmp_path, ready, monkeypatch):
     monkeypatch.setattr(process, "UNSERVED_S", 0.1)
     desk.owe("b", HOOK)
     desk.owe("c")
     play = Play(tmp_path)
-    play.log_url = server
+    play.log_url = ready
     means = Means(clock=play.clock, hand=at_once, ways={}, alarm=play.said.append)
     composing = process.RoleProcess(play.orders(), ["compose"], process.RoleMeans(means=means))
 
