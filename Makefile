@@ -19,7 +19,7 @@ PYTEST = $(if $(MEMORY),TMPDIR=$${TMPDIR:-$(MEMORY)} )$(BIN)/python -m pytest -n
 # The tests of the pure packages, and of those that run what these leave out; counting costs half as much again.
 COUNTED := $(wildcard $(addprefix tests/,$(filter-out model events errors datafiles claims,$(PURE)) publishing delivery bot views log test_claims.py test_datafiles.py))
 
-.PHONY: install dev run checks counted test test-slow test-all web-test docs picture lock wheel bundle bench quality soak mutants findings clean help
+.PHONY: install dev run checks counted test test-slow web-test docs picture lock wheel bundle bench quality soak mutants findings clean help
 
 install:
 	@sh scripts/environment.sh
@@ -41,17 +41,15 @@ counted: dev
 	$(PYTEST) -m "not slow" $(PURE:%=--cov=monitor.%) --cov-report=term:skip-covered $(COUNTED)
 	$(BIN)/python scripts/coverage_floor.py
 
-# COVER=1: the tests of $(COUNTED) are run with how much they run of the pure packages.
+# COVER=1: the tests of $(COUNTED) are run with how much they run of the pure packages. SLOW=1: what test-slow runs goes beside all others,
+# since soaks wait more than they work.
+ELSEWHERE := $(COUNTED:%=--quick-elsewhere=%)
 test: checks $(if $(COVER),counted)
-	$(PYTEST) -m "not slow" $(if $(COVER),$(COUNTED:%=--ignore=%))
+	$(PYTEST) $(if $(SLOW),--hypothesis-profile=thorough $(if $(COVER),$(ELSEWHERE)),-m "not slow" $(if $(COVER),$(COUNTED:%=--ignore=%)))
 
 # Soaks, kills, installs, browsers, and properties with all their examples.
 test-slow: dev
 	$(PYTEST) -m "slow or hypothesis" --hypothesis-profile=thorough
-
-# `make test COVER=1` and `make test-slow`: the second and the rest of the first at once, since soaks wait more than they work.
-test-all: checks counted
-	$(PYTEST) --hypothesis-profile=thorough $(COUNTED:%=--quick-elsewhere=%)
 
 # The pages in a real browser, which Debian's package brings where we are root; `make test-slow` runs this too where it stands.
 web-test: dev
@@ -110,9 +108,8 @@ help:
 	@echo "make run       the main job on the seed articles, in a home of its own (state/demo)"
 	@echo "make test      format, lint, types, import rules, tests: some three minutes on two idle cores, seven on slow ones"
 	@echo "make test-slow soaks, kills, installs, browsers, and properties with all examples"
-	@echo "make test-all  both, and make counted: what .ci/run does"
 	@echo "make checks    format, lint, types and import rules alone"
-	@echo "make counted   the tests of the pure packages, and how much of these they run, against its floor; make test COVER=1 runs all others too"
+	@echo "make counted   the tests of the pure packages, and how much of these they run, against its floor; make test COVER=1 runs all others too, SLOW=1 what test-slow runs: as .ci/run does"
 	@echo "make web-test  the pages in Chromium, installed where that is possible: every page, narrow, dark, by keyboard, without scripts"
 	@echo "make install   the environment .venv, so that .venv/bin/monitor runs"
 	@echo "make quality   how well stories are found and told, on the data under bench/; writes docs/score.md"
