@@ -13,8 +13,9 @@ PURE := model events errors datafiles text names gazetteer dates figures reading
 # Each commit of a test's database would wait for the disk; in memory, where there are 4 GB, most of the tests' time is saved.
 MEMORY := $(shell df -Pk /dev/shm 2>/dev/null | awk 'NR == 2 && $$4 > 4000000 { print $$6 }')
 # One process more than the two cores that are reckoned with, since tests wait for servers, other processes and clocks; each process more
-# collects all tests once more.
-PYTEST = $(if $(MEMORY),TMPDIR=$${TMPDIR:-$(MEMORY)} )$(BIN)/python -m pytest -n 3 --dist worksteal -o tmp_path_retention_policy=failed
+# collects all tests once more. CI takes four: soaks wait most.
+N ?= 3
+PYTEST = $(if $(MEMORY),TMPDIR=$${TMPDIR:-$(MEMORY)} )$(BIN)/python -m pytest -n $(N) --dist worksteal -o tmp_path_retention_policy=failed
 
 # The tests of the pure packages, and of those that run what these leave out; counting costs half as much again.
 COUNTED := $(wildcard $(addprefix tests/,$(filter-out model events errors datafiles claims,$(PURE)) publishing delivery bot views log test_claims.py test_datafiles.py))
