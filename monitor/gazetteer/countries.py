@@ -24,6 +24,7 @@ _OTHER_AMERICAS = frozenset(
     ("south", "latin", "central", "north", "pan", "inter", "ibero", "latino", "sud", "sur")
 )
 _THAT = "Того"  # opens a sentence: "of that"; the country seldom does
+_FINANCE = "maliy"  # Turkish and Azerbaijani, taken for Mali with an ending
 _NIGERIA = "нигери"  # without its ending this is Niger
 # letters; shorter names are words of other languages too, and count only in a language that has
 # them
@@ -116,7 +117,16 @@ def _is_nigeria(tokens: Sequence[Token], first: int) -> bool:
     return tokens[first].stems[0].startswith(_NIGERIA)
 
 
-_OTHERS = {"US": _is_another_america, "TG": _is_of_that, "NE": _is_nigeria}
+def _is_of_finance(tokens: Sequence[Token], first: int) -> bool:
+    return tokens[first].text.casefold().startswith(_FINANCE)
+
+
+_OTHERS = {
+    "US": _is_another_america,
+    "TG": _is_of_that,
+    "NE": _is_nigeria,
+    "ML": _is_of_finance,
+}
 
 
 def countries_in(tokens: Sequence[Token], language: str = "") -> list[CountryMention]:

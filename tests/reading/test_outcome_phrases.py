@@ -76,3 +76,27 @@ def test_what_was_agreed_in_part_is_not_told_as_agreed(agreed, told):
     )
     (outcome,) = read(article("a", published="2026-11-25", title="Talks in Ankara"), text).outcomes
     assert outcome.what == told
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("中国与马尔代夫27日在马累磋商。双方同意明年上半年签署谅解备忘录。", []),
+        ("中国与马尔代夫27日在马累签署渔业合作谅解备忘录。", ["signed"]),
+    ],
+)
+def test_what_two_agreed_to_sign_next_year_was_not_signed(text, kinds):
+    found = read(article("a", published="2026-11-27", title="渔业磋商"), text).outcomes
+    assert [one.kind for one in found if one.kind == "signed"] == kinds
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Arnavutluk Maliye Bakanı Petrit Malaj cuma günü Tiran'da konuştu.", False),
+        ("Türkiye Dışişleri Bakanı Hakan Fidan cuma günü Mali'ye gitti.", True),
+    ],
+)
+def test_the_turkish_treasury_is_not_mali(text, told):
+    found = read(article("a", published="2026-11-27", title="Ziyaret"), text)
+    assert ("ML" in found.countries) == told

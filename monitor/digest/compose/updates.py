@@ -223,9 +223,8 @@ def new_lines(
         for runs in [_told(fact, member, members, today, desk)]
         if runs
     ]
-    if (
-        not items and facts and headed
-    ):  # nothing could be quoted whole: name the account that brings it
+    # nothing could be quoted whole: name the account that brings it
+    if not items and facts and headed:
         items = [desk.around("line.new_account", desk.outlet(facts[0][0]), hole="outlet")]
     return desk.line("new", items)
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
+from operator import attrgetter
 from typing import Literal, cast
 
 from monitor.datafiles import languages_with, table
@@ -22,6 +23,9 @@ from monitor.text.tokens import Token
 WHAT_CHARS = 240
 KEY_WORDS = 14
 _DAY_WORDS = 2  # "14 May" is no document
+_LOOK_FAR = 10  # characters, of which a token is one where words have no spaces
+_AGREED_TO = re.compile("(?:同意|计划|計劃|有望)(?!.*[并並])|明年")
+_text = attrgetter("text")
 _LOOK_BACK = 4  # tokens before a verb in which "will" or "was" stands
 _LOOK_BEHIND = 2  # tokens behind it: "unterzeichnen wollte", "unterzeichnet werden soll"
 _LOOK_AHEAD = 5  # tokens between an ordinal and what comes in a row
@@ -268,8 +272,11 @@ def content_key(tokens: Sequence[Token]) -> str:
 def _not_yet(tokens: Sequence[Token], verb: Found[str]) -> bool:
     before = tokens[max(0, verb.first - _LOOK_BACK) : verb.first]
     behind = tokens[verb.last : verb.last + _LOOK_BEHIND]
-    return any(token.text.casefold() in _words("not_yet", "all") for token in before) or any(
-        token.text.casefold() in _words("not_yet", "behind") for token in behind
+    far = "".join(map(_text, tokens[max(0, verb.first - _LOOK_FAR) : verb.first]))
+    return (
+        not _words("not_yet", "all").isdisjoint(map(_small, before))
+        or not _words("not_yet", "behind").isdisjoint(map(_small, behind))
+        or _AGREED_TO.search(far) is not None
     )
 
 
